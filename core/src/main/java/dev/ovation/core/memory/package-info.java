@@ -1,0 +1,5 @@
+/** The hot store of one process, bounded by bytes. */
+@NullMarked
+package dev.ovation.core.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package dev.ovation.core.port;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of an event in any log.
+ *
+ * <pre>
+ *   u8 format | u8 type | i64 version | i64 at | text space, target type, target id, kind |
+ *     register   (1): text actor, u8 has value, [text value]
+ *     counter    (2): text actor, i32 by, u8 has token, [text token]
+ *     checkpoint (3): i64 total
+ *   | u32 CRC-32C of all bytes before it
+ *   text = u16 length in bytes, UTF-8; all numbers big-endian
+ * </pre>
+ *
+ * <p>The checksum covers the format byte, so a damaged record is told apart from one of another
+ * format. Stateless and thread-safe.
+ */
+public final class EventCodec {
+  /** The format that is written. Readers accept this and the one before, once there is one. */
+  public static final byte FORMAT = 1;
+
+  /** No encoded event is larger, in bytes. */
+  public static final int BYTES_MAX = 4096;
+
+  private static final byte REGISTER = 1;
+  private static final byte COUNTER = 2;
+  private static final byte CHECKPOINT = 3;
+  private static final int CHECKSUM_BYTES = 4;
+
+  private EventCodec() {}
+
+  /**
+   * Encodes an event.
+   *
+   * @throws IllegalArgumentException when it would be larger than {@link #BYTES_MAX}
+   */
+  public static byte[] encode(Event event) {
+    Writer out = new Writer();
+    TargetKind targetKind = event.targetKind();
+    byte type =
+        switch (event) {
+          case RegisterEvent r -> REGISTER;
+          case CounterEvent c -> COUNTER;
+          case CounterCheckpoint c -> CHECKPOINT;
+        };
+    out.u8(FORMAT);
+    out.u8(type);
+    out.i64(event.version());
+    out.i64(event.atMillis());
+    out.text(targetKind.target().space());
+    out.text(targetKind.target().type());
+    out.text(targetKind.target().id());
+    out.text(targetKind.kind());
+    switch (event) {
+      case RegisterEvent r -> {
+        out.text(r.interaction().actor());
+        out.optional(r.value());
+      }
+      case CounterEvent c -> {
+        out.text(c.interaction().actor());
+        out.i32(c.by());
+        out.optional(c.token());
+      }
+      case CounterCheckpoint c -> out.i64(c.total());
+    }
+    return out.finish();
+  }
+
+  /**
+   * Decodes what {@link #encode} made.
+   *
+   * @throws DamagedException when the checksum does not match
+   * @throws UnknownFormatException when the bytes are whole but not of a known format
+   */
+  public static Event decode(byte[] bytes) throws DamagedException, UnknownFormatException {
+    if (bytes.length < CHECKSUM_BYTES + 2) {
+      throw new DamagedException("record of " + bytes.length + " bytes is too short");
+    }
+    int body = bytes.length - CHECKSUM_BYTES;
+    int stored = ByteBuffer.wrap(bytes, body, CHECKSUM_BYTES).getInt();
+    if (stored != checksum(bytes, body)) {
+      throw new DamagedException("the record's checksum does not match its bytes");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, body);
+    byte format = in.get();
+    byte type = in.get();
+    if (format != FORMAT || type < REGISTER || type > CHECKPOINT) {
+      throw new UnknownFormatException("record format " + format + ", type " + type);
+    }
+    try {
+      return body(in, type);
+    } catch (java.nio.BufferUnderflowException e) {
+      throw new UnknownFormatException("record of type " + type + " ends too early");
+    }
+  }
+
+  private static Event body(ByteBuffer in, byte type) {
+    long version = in.getLong();
+    long at = in.getLong();
+    Target target = new Target(text(in), text(in), text(in));
+    TargetKind targetKind = new TargetKind(target, text(in));
+    return switch (type) {
+      case REGISTER ->
+          new RegisterEvent(new Interaction(targetKind, text(in)), optional(in), version, at);
+      case COUNTER ->
+          new CounterEvent(
+              new Interaction(targetKind, text(in)), in.getInt(), optional(in), version, at);
+      default -> new CounterCheckpoint(targetKind, in.getLong(), version, at);
+    };
+  }
+
+  private static String text(ByteBuffer in) {
+    int length = Short.toUnsignedInt(in.getShort());
+    if (length > in.remaining()) {
+      throw new java.nio.BufferUnderflowException();
+    }
+    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
+  }
+
+  private static @Nullable String optional(ByteBuffer in) {
+    return in.get() == 0 ? null : text(in);
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  private static final class Writer {
+    private byte[] bytes = new byte[192];
+    private int size;
+
+    private void room(int more) {
+      if (size + more > BYTES_MAX) {
+        throw new IllegalArgumentException("event is larger than " + BYTES_MAX + " bytes");
+      }
+      if (size + more > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+      }
+    }
+
+    void u8(int value) {
+      room(1);
+      bytes[size++] = (byte) value;
+    }
+
+    void i32(int value) {
+      room(4);
+      ByteBuffer.wrap(bytes).putInt(size, value);
+      size += 4;
+    }
+
+    void i64(long value) {
+      room(8);
+      ByteBuffer.wrap(bytes).putLong(size, value);
+      size += 8;
+    }
+
+    void text(String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      room(2 + utf8.length);
+      bytes[size++] = (byte) (utf8.length >>> 8);
+      bytes[size++] = (byte) utf8.length;
+      System.arraycopy(utf8, 0, bytes, size, utf8.length);
+      size += utf8.length;
+    }
+
+    void optional(@Nullable String text) {
+      u8(text == null ? 0 : 1);
+      if (text != null) {
+        text(text);
+      }
+    }
+
+    byte[] finish() {
+      i32(checksum(bytes, size));
+      return Arrays.copyOf(bytes, size);
+    }
+  }
+
+  /** The bytes are not what was written. */
+  public static final class DamagedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
+  /** The bytes are whole, but of a format that this version does not know. */
+  public static final class UnknownFormatException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnknownFormatException(String message) {
+      super(message);
+    }
+  }
+}

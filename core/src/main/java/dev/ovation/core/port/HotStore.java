@@ -1,0 +1,196 @@
+package dev.ovation.core.port;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view that answers in milliseconds. Per partition it holds a place (how far it is confirmed),
+ * evictable bases (counts) and entries (per actor: the confirmed row and the newest event that is
+ * not confirmed yet); per actor a cache of confirmed rows.
+ *
+ * <pre>count = base + sum over entries of [pending value] - [row value]</pre>
+ *
+ * <p>Thread-safe. No method blocks; results may arrive on any thread.
+ */
+public interface HotStore extends Component {
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  /** Looks at several (target, kind)s, each seen at one instant, in the order of the queries. */
+  CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries);
+
+  /** The entries of a (target, kind), for lists and explanations. */
+  CompletableFuture<List<HotEntry>> entries(TargetKind targetKind);
+
+  /**
+   * Confirmed rows from the actor's view, one an interaction: {@link Row#NONE} when the view knows
+   * that there is none, null when it cannot tell.
+   */
+  CompletableFuture<List<@Nullable Row>> readView(Actor actor, List<TargetKind> targetKinds);
+
+  /**
+   * For each partition in which the actor has writes that were answered and are perhaps not in the
+   * ledger yet: the offset of the last one.
+   */
+  CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor);
+
+  /** How far a partition is confirmed, or null before {@link #createPlace}. */
+  CompletableFuture<@Nullable Place> place(int partition);
+
+  // ---- writing -------------------------------------------------------------------------------
+
+  /** False when entries fill their bound: writes are refused until the ledger catches up. */
+  boolean admitsWrites();
+
+  /**
+   * Records a durable event. Idempotent; may come late, more than once and out of order.
+   *
+   * @param hint the register's confirmed row as looked up before, or for a counter's token what was
+   *     known of it; used only when the store has no entry of its own
+   * @param n0 the place's commit number, read before the hint was
+   * @param force record the event even if the hint may be too old; its row is then unknown, and the
+   *     count cold, until it is confirmed
+   */
+  CompletableFuture<Applied> apply(Event event, long offset, Row hint, long n0, boolean force);
+
+  /** What {@link #apply} did. */
+  sealed interface Applied {
+    /**
+     * The event is visible.
+     *
+     * @param changed the register held another value before, or the counter event counts
+     * @param counts null when no base is loaded or a row is unknown
+     */
+    record Visible(boolean changed, @Nullable Counts counts) implements Applied {}
+
+    /** Nothing was recorded: the hint may be older than the floor. Look again, then apply again. */
+    record HintTooOld() implements Applied {}
+  }
+
+  // ---- filling -------------------------------------------------------------------------------
+
+  /** Installs a base read from the ledger; false when it may not be installed now: read again. */
+  CompletableFuture<Boolean> fillBase(TargetKind targetKind, BaseSnapshot snapshot);
+
+  /** Starts filling an actor's view. The lease is void as soon as any row of the actor changes. */
+  CompletableFuture<Long> leaseView(Actor actor);
+
+  /** Installs a view that was read under the lease; false when the lease is void. */
+  CompletableFuture<Boolean> fillView(Actor actor, long lease, ActorRows rows);
+
+  // ---- confirming, by the partition's owner, in this order -----------------------------------
+
+  /** Makes a partition's place, once, before it is read or written. */
+  CompletableFuture<Void> createPlace(int partition, Place place, List<Event> parked);
+
+  /** Step 1: the target slots. */
+  CompletableFuture<Confirmed> confirmTargets(Commit commit, List<TargetConfirm> targets);
+
+  /** Step 2: the actor views. */
+  CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows);
+
+  /** Step 3: the place; entries that are confirmed may go. */
+  CompletableFuture<Void> confirmPlace(Commit commit);
+
+  /** What a confirm met. */
+  enum Confirmed {
+    DONE,
+    /** The place has seen this commit or a later one: stop here. */
+    OLD,
+    /** The place has not seen {@code commit.from}: an earlier confirm is missing. */
+    GAP
+  }
+
+  HotStats stats();
+
+  // ---- the words of this port ----------------------------------------------------------------
+
+  /** How far a partition is confirmed: up to commit {@code n}, which projected up to offset h. */
+  record Place(long n, long h) {}
+
+  /**
+   * @param key the entry of interest: an actor, or the key of a counter event; null for counts only
+   */
+  record HotQuery(TargetKind targetKind, @Nullable String key) {}
+
+  /**
+   * @param n0 the place's commit number
+   * @param entry null when there is none, or none was asked for
+   * @param counts null when cold
+   */
+  record HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {}
+
+  /**
+   * @param row the confirmed row, null when unknown
+   * @param pending the newest event that is not confirmed yet, null when there is none
+   */
+  record EntryState(@Nullable Row row, @Nullable Pending pending) {}
+
+  /**
+   * @param parked in the dead letters: visible, but not projected
+   */
+  record Pending(Event event, long offset, boolean parked) {}
+
+  /**
+   * @param key see {@link Event#entryKey}
+   */
+  record HotEntry(String key, EntryState state) {}
+
+  /**
+   * @param touchedN the last commit that touched this (target, kind)
+   */
+  record BaseSnapshot(Counts counts, long n, long h, long touchedN) {}
+
+  /**
+   * @param complete false when the actor has more rows than these
+   */
+  record ActorRows(Map<TargetKind, Row> rows, boolean complete) {}
+
+  /** A commit of a partition: the range (from, n], which projected up to offset h. */
+  record Commit(int partition, long from, long n, long h) {}
+
+  /**
+   * @param counts the counts after the commit
+   * @param rows every row the range touched
+   * @param parked the newest parked event of each touched register that has one
+   */
+  record TargetConfirm(
+      TargetKind targetKind, Counts counts, List<KeyedRow> rows, List<RegisterEvent> parked) {}
+
+  /** A row by entry key. */
+  record KeyedRow(String key, Row row) {}
+
+  /** A register's row after the commit, for the actor's view. */
+  record RowConfirm(Interaction interaction, Row row) {}
+
+  /**
+   * Figures since the start, and sizes now.
+   *
+   * @param bytes estimated heap
+   * @param hottest the most looked-at targets, hottest first
+   */
+  record HotStats(
+      long hits,
+      long misses,
+      long evictions,
+      long bases,
+      long entries,
+      long views,
+      long bytes,
+      long bytesMax,
+      long entryBytes,
+      long entryBytesMax,
+      List<HotTarget> hottest) {}
+
+  /** How often a target was looked at lately. */
+  record HotTarget(TargetKind targetKind, long reads) {}
+}

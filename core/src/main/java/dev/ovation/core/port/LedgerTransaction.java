@@ -1,0 +1,55 @@
+package dev.ovation.core.port;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import java.util.List;
+import java.util.SortedMap;
+
+/** One open transaction of a partition. Used by one thread, only until {@code transact} returns. */
+public interface LedgerTransaction {
+
+  /** The position, locked. */
+  LedgerPosition position();
+
+  /** The rows of registers, in the order asked; {@link Row#NONE} where there is none. */
+  List<Row> rows(List<Interaction> interactions);
+
+  /** What is known of counters' tokens, in the order asked; {@link Row#NONE} where nothing is. */
+  List<Row> tokens(List<TokenKey> tokens);
+
+  /** The counts, in the order asked. */
+  List<Counts> counts(List<TargetKind> targetKinds);
+
+  /** Writes what a commit changes. Called at most once a transaction. */
+  void write(Changes changes);
+
+  /** A counter's token: see {@link dev.ovation.core.domain.EntryKey#ofToken}. */
+  record TokenKey(TargetKind targetKind, String key) {}
+
+  /** A register's row before and after. */
+  record RowChange(Interaction interaction, Row before, Row after) {}
+
+  /** A counter's token that is counted now. */
+  record TokenChange(TokenKey token, Row after) {}
+
+  /**
+   * The values of a (target, kind) that the commit touched, with their counts after it. Every value
+   * that a touched row held or holds is here, even if its count stays as it was, so that the stored
+   * commit number tells when the (target, kind) was last touched. A count of 0 is kept as a row.
+   */
+  record CountChange(TargetKind targetKind, SortedMap<String, Long> after) {}
+
+  /**
+   * @param position the position after the commit
+   */
+  record Changes(
+      LedgerPosition position,
+      List<RowChange> rows,
+      List<CountChange> counts,
+      List<TokenChange> tokens,
+      List<DeadLetter> parked) {}
+}
