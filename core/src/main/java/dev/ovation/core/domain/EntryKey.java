@@ -6,6 +6,9 @@ package dev.ovation.core.domain;
  * meet.
  */
 public final class EntryKey {
+  /** What the key of an event without token starts with. */
+  public static final String VERSION_PREFIX = "#";
+
   private EntryKey() {}
 
   /** A retry comes from the same actor, so a token is only unique within an actor. */
@@ -14,11 +17,6 @@ public final class EntryKey {
   }
 
   public static String ofVersion(long version) {
-    return '#' + Long.toString(version);
-  }
-
-  /** True when the key is that of a counter event that carried a token. */
-  public static boolean isToken(String key) {
-    return key.indexOf('/') >= 0;
+    return VERSION_PREFIX + version;
   }
 }

@@ -3,7 +3,6 @@ package dev.ovation.core.port;
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
@@ -31,15 +30,12 @@ public interface HotStore extends Component {
   /** The entries of a (target, kind), for lists and explanations. */
   CompletableFuture<List<HotEntry>> entries(TargetKind targetKind);
 
-  /**
-   * Confirmed rows from the actor's view, one an interaction: {@link Row#NONE} when the view knows
-   * that there is none, null when it cannot tell.
-   */
-  CompletableFuture<List<@Nullable Row>> readView(Actor actor, List<TargetKind> targetKinds);
+  /** Confirmed rows from the actor's view, one a query. */
+  CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds);
 
   /**
-   * For each partition in which the actor has writes that were answered and are perhaps not in the
-   * ledger yet: the offset of the last one.
+   * For each partition in which the actor has register writes that were answered and are perhaps not
+   * in the ledger yet: the offset of the last one.
    */
   CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor);
 
@@ -89,8 +85,12 @@ public interface HotStore extends Component {
 
   // ---- confirming, by the partition's owner, in this order -----------------------------------
 
-  /** Makes a partition's place, once, before it is read or written. */
-  CompletableFuture<Void> createPlace(int partition, Place place, List<Event> parked);
+  /**
+   * Makes a partition's place, once, before it is read or written.
+   *
+   * @param parked the dead letters: they are visible from the start
+   */
+  CompletableFuture<Void> createPlace(int partition, Place place, List<ParkedEvent> parked);
 
   /** Step 1: the target slots. */
   CompletableFuture<Confirmed> confirmTargets(Commit commit, List<TargetConfirm> targets);
@@ -130,6 +130,12 @@ public interface HotStore extends Component {
   record HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {}
 
   /**
+   * @param loaded false when the actor has no view: it may be filled
+   * @param rows {@link Row#NONE} where the view knows that there is none, null where it cannot tell
+   */
+  record ViewAnswer(boolean loaded, List<@Nullable Row> rows) {}
+
+  /**
    * @param row the confirmed row, null when unknown
    * @param pending the newest event that is not confirmed yet, null when there is none
    */
@@ -161,10 +167,13 @@ public interface HotStore extends Component {
   /**
    * @param counts the counts after the commit
    * @param rows every row the range touched
-   * @param parked the newest parked event of each touched register that has one
+   * @param parked events that the range parked
    */
   record TargetConfirm(
-      TargetKind targetKind, Counts counts, List<KeyedRow> rows, List<RegisterEvent> parked) {}
+      TargetKind targetKind, Counts counts, List<KeyedRow> rows, List<ParkedEvent> parked) {}
+
+  /** A parked event with the row of its register as of the place. */
+  record ParkedEvent(Event event, long offset, Row row) {}
 
   /** A row by entry key. */
   record KeyedRow(String key, Row row) {}

@@ -1,0 +1,91 @@
+package dev.ovation.core.memory;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.Pending;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the slot knows of one key: the confirmed row and the newest event that is not confirmed yet.
+ * Guarded by its {@link PartitionSlot}.
+ */
+final class Entry {
+  /** Null when unknown. */
+  @Nullable Row row;
+
+  @Nullable Pending pending;
+
+  Entry(@Nullable Row row) {
+    this.row = row;
+  }
+
+  EntryState state() {
+    return new EntryState(row, pending);
+  }
+
+  /** Whether the event adds something to what the row says. Only for a row that is known. */
+  static boolean addsTo(Row row, Event event) {
+    return switch (event) {
+      case RegisterEvent e -> Rule.wins(e.version(), row.version());
+      case CounterEvent e -> Rule.counts(row, e);
+      case CounterCheckpoint e -> false;
+    };
+  }
+
+  /**
+   * Records a durable event as pending, unless a better one is. For registers the newer version is
+   * better; of the copies of a counter event the one with the lower offset, because the ledger meets
+   * it first.
+   *
+   * @return whether the caller of the event changed something: see {@code Visible.changed}
+   */
+  boolean record(Event event, long offset) {
+    Pending before = pending;
+    boolean better =
+        before == null
+            || switch (event) {
+              case RegisterEvent e -> Rule.wins(e.version(), before.event().version());
+              case CounterEvent e -> offset < before.offset() && !before.parked();
+              case CounterCheckpoint e -> false;
+            };
+    boolean changed = changes(event);
+    if (better) {
+      pending = new Pending(event, offset, false);
+    }
+    return changed;
+  }
+
+  private boolean changes(Event event) {
+    return switch (event) {
+      case RegisterEvent e -> {
+        Row known = row;
+        Pending before = pending;
+        if (before != null
+            && before.event() instanceof RegisterEvent p
+            && (known == null || Rule.wins(p.version(), known.version()))) {
+          known = new Row(p.value(), p.version(), p.atMillis(), 0);
+        }
+        yield known == null
+            || Rule.wins(e.version(), known.version())
+                && !java.util.Objects.equals(e.value(), known.value());
+      }
+      case CounterEvent e -> {
+        Pending before = pending;
+        boolean countedBefore = row != null && !Rule.counts(row, e);
+        boolean sameAsPending = before == null || before.event().version() == e.version();
+        yield !countedBefore && sameAsPending;
+      }
+      case CounterCheckpoint e -> false;
+    };
+  }
+
+  /** True when a confirm up to offset h has taken the pending event over. */
+  boolean isProjected(long h) {
+    return pending != null && !pending.parked() && pending.offset() <= h;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.ovation.core.memory;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hot store of one process. It cannot forget while it lives, so what the protocol asks for stores
+ * that can (run id, generation, COLD) is left out on purpose. Thread-safe: each partition and each
+ * stripe of actors has a monitor, held only for moments and never two at once. Every future it
+ * returns is complete.
+ */
+public final class MemoryHotStore implements HotStore {
+  private static final int ACTOR_STRIPES = 16;
+  private static final int HOTTEST_SHOWN = 20;
+
+  private final Limits limits;
+  private final Partitioner partitioner;
+  private final List<PartitionSlot> partitions = new ArrayList<>();
+  private final List<ActorSlots> actors = new ArrayList<>();
+  private final AtomicLong entryBytes = new AtomicLong();
+  private final HotTargets hotTargets = new HotTargets();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  /**
+   * @param baseBytesMax estimated heap for counts; past it the least recently used go
+   * @param viewBytesMax estimated heap for actors' views; past it the least recently used go
+   * @param entryBytesMax estimated heap for what is not confirmed yet; past it writes are refused
+   * @param viewRowsMax rows of one actor's view
+   */
+  public record Limits(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {}
+
+  public MemoryHotStore(Partitioner partitioner, Limits limits) {
+    this.partitioner = partitioner;
+    this.limits = limits;
+    for (int p = 0; p < partitioner.partitions(); p++) {
+      partitions.add(
+          new PartitionSlot(limits.baseBytesMax() / partitioner.partitions(), entryBytes));
+    }
+    for (int i = 0; i < ACTOR_STRIPES; i++) {
+      actors.add(new ActorSlots(limits.viewBytesMax() / ACTOR_STRIPES, limits.viewRowsMax()));
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries) {
+    List<HotAnswer> answers = new ArrayList<>(queries.size());
+    for (HotQuery query : queries) {
+      HotAnswer answer = slot(query.targetKind()).read(query);
+      (answer.counts() == null ? misses : hits).increment();
+      hotTargets.seen(query.targetKind());
+      answers.add(answer);
+    }
+    return CompletableFuture.completedFuture(answers);
+  }
+
+  @Override
+  public CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
+    return CompletableFuture.completedFuture(slot(targetKind).entries(targetKind));
+  }
+
+  @Override
+  public CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds) {
+    return CompletableFuture.completedFuture(slot(actor).read(actor, targetKinds));
+  }
+
+  @Override
+  public CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor) {
+    return CompletableFuture.completedFuture(slot(actor).lastWrites(actor));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Place> place(int partition) {
+    return CompletableFuture.completedFuture(partitions.get(partition).place());
+  }
+
+  @Override
+  public boolean admitsWrites() {
+    return entryBytes.get() < limits.entryBytesMax();
+  }
+
+  @Override
+  public CompletableFuture<Applied> apply(
+      Event event, long offset, Row hint, long n0, boolean force) {
+    int partition = partitioner.partition(event.target());
+    if (event instanceof RegisterEvent register) {
+      // Before the event is visible: whoever sees it must find out where it stands.
+      slot(register.interaction().who()).wrote(register, partition, offset);
+    }
+    PartitionSlot slot = partitions.get(partition);
+    return CompletableFuture.completedFuture(slot.apply(event, offset, hint, n0, force));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> fillBase(TargetKind targetKind, BaseSnapshot snapshot) {
+    return CompletableFuture.completedFuture(slot(targetKind).fillBase(targetKind, snapshot));
+  }
+
+  @Override
+  public CompletableFuture<Long> leaseView(Actor actor) {
+    return CompletableFuture.completedFuture(slot(actor).lease(actor));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> fillView(Actor actor, long lease, ActorRows rows) {
+    return CompletableFuture.completedFuture(slot(actor).fill(actor, lease, rows));
+  }
+
+  @Override
+  public CompletableFuture<Void> createPlace(
+      int partition, Place place, List<ParkedEvent> parked) {
+    partitions.get(partition).createPlace(place, parked);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Confirmed> confirmTargets(Commit commit, List<TargetConfirm> targets) {
+    PartitionSlot slot = partitions.get(commit.partition());
+    // One monitor entry a target, so that requests get through between them.
+    for (TargetConfirm target : targets) {
+      Confirmed confirmed = slot.confirmTargets(commit, List.of(target));
+      if (confirmed != Confirmed.DONE) {
+        return CompletableFuture.completedFuture(confirmed);
+      }
+    }
+    return CompletableFuture.completedFuture(slot.confirmTargets(commit, List.of()));
+  }
+
+  @Override
+  public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
+    for (RowConfirm row : rows) {
+      slot(row.interaction().who()).confirm(commit.partition(), commit.h(), List.of(row));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> confirmPlace(Commit commit) {
+    List<RegisterEvent> late = new ArrayList<>();
+    partitions
+        .get(commit.partition())
+        .confirmPlace(
+            commit,
+            event -> {
+              if (event instanceof RegisterEvent register) {
+                late.add(register);
+              }
+            });
+    for (RegisterEvent event : late) {
+      slot(event.interaction().who())
+          .forgetWrites(event.interaction().who(), commit.partition(), commit.h());
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public HotStats stats() {
+    long bases = 0;
+    long entries = 0;
+    long views = 0;
+    long bytes = 0;
+    long evictions = 0;
+    for (PartitionSlot partition : partitions) {
+      PartitionSlot.Sizes sizes = partition.sizes();
+      bases += sizes.bases();
+      entries += sizes.entries();
+      bytes += sizes.baseBytes();
+      evictions += sizes.evictions();
+    }
+    for (ActorSlots stripe : actors) {
+      ActorSlots.Sizes sizes = stripe.sizes();
+      views += sizes.views();
+      bytes += sizes.bytes();
+      evictions += sizes.evictions();
+    }
+    return new HotStats(
+        hits.sum(),
+        misses.sum(),
+        evictions,
+        bases,
+        entries,
+        views,
+        bytes,
+        limits.baseBytesMax() + limits.viewBytesMax(),
+        entryBytes.get(),
+        limits.entryBytesMax(),
+        hotTargets.hottest(HOTTEST_SHOWN));
+  }
+
+  @Override
+  public Health check() {
+    long percent = 100 * entryBytes.get() / limits.entryBytesMax();
+    String detail = "entries fill " + percent + " % of their bound";
+    return admitsWrites()
+        ? Health.up(detail)
+        : Health.degraded(detail + ": writes are refused until the ledger catches up");
+  }
+
+  @Override
+  public void close() {
+    // Nothing to release: the heap goes with the process.
+  }
+
+  private PartitionSlot slot(TargetKind targetKind) {
+    return partitions.get(partitioner.partition(targetKind.target()));
+  }
+
+  private ActorSlots slot(Actor actor) {
+    return actors.get(Math.floorMod(actor.hashCode(), ACTOR_STRIPES));
+  }
+}

@@ -1,0 +1,320 @@
+package dev.ovation.core.memory;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.EntryKey;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.Applied;
+import dev.ovation.core.port.HotStore.BaseSnapshot;
+import dev.ovation.core.port.HotStore.Commit;
+import dev.ovation.core.port.HotStore.Confirmed;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.HotAnswer;
+import dev.ovation.core.port.HotStore.HotEntry;
+import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.HotStore.KeyedRow;
+import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.HotStore.TargetConfirm;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the hot store knows of one partition: place, bases and entries, under one monitor. The
+ * rules are those of the protocol for a store that cannot forget while it lives: there is no run id,
+ * no generation and no COLD.
+ */
+final class PartitionSlot {
+  /**
+   * A confirmed entry stays for this many commits. Trimming raises the floor, and a write that looked
+   * before the floor must look again; with a short delay almost none has to.
+   */
+  private static final int COMMITS_KEPT = 2;
+
+  private final LruMap<TargetKind, Base> bases;
+  private final Map<TargetKind, Map<String, Entry>> entries = new HashMap<>();
+  private final ArrayDeque<Trimmable> trimmables = new ArrayDeque<>();
+  private final List<Late> late = new ArrayList<>();
+  private final AtomicLong entryBytes;
+
+  private @Nullable Place place;
+
+  /** The floor: the highest commit number of a row whose entry was trimmed. */
+  private long floor;
+
+  /** The newest confirm that has begun. */
+  private long startedN;
+
+  private long startedH;
+  private long entryCount;
+
+  PartitionSlot(long baseBytesMax, AtomicLong entryBytes) {
+    this.bases = new LruMap<>(baseBytesMax, Base::bytes);
+    this.entryBytes = entryBytes;
+  }
+
+  private record Trimmable(long n, TargetKind targetKind, String key) {}
+
+  /** An event that was recorded after its own confirm had begun. */
+  private record Late(TargetKind targetKind, Event event) {}
+
+  synchronized void createPlace(Place newPlace, List<ParkedEvent> parked) {
+    if (place != null) {
+      throw new IllegalStateException("the place exists already");
+    }
+    place = newPlace;
+    floor = newPlace.n();
+    startedN = newPlace.n();
+    startedH = newPlace.h();
+    for (ParkedEvent p : parked) {
+      Entry entry = entry(p.event().targetKind(), p.event().entryKey(), p.row());
+      if (entry.pending == null
+          || Rule.wins(p.event().version(), entry.pending.event().version())) {
+        entry.pending = new Pending(p.event(), p.offset(), true);
+      }
+    }
+  }
+
+  synchronized @Nullable Place place() {
+    return place;
+  }
+
+  synchronized HotAnswer read(HotQuery query) {
+    Base base = bases.get(query.targetKind());
+    Counts counts = base == null ? null : base.shown();
+    EntryState state = null;
+    if (query.key() != null) {
+      Entry entry = entriesOf(query.targetKind()).get(query.key());
+      state = entry == null ? null : entry.state();
+    }
+    return new HotAnswer(current().n(), state, counts);
+  }
+
+  synchronized List<HotEntry> entries(TargetKind targetKind) {
+    List<HotEntry> copy = new ArrayList<>();
+    entriesOf(targetKind).forEach((key, entry) -> copy.add(new HotEntry(key, entry.state())));
+    return copy;
+  }
+
+  synchronized Applied apply(Event event, long offset, Row hint, long n0, boolean force) {
+    TargetKind targetKind = event.targetKind();
+    Base base = bases.get(targetKind);
+    if (offset <= current().h()) {
+      boolean changed =
+          Entry.addsTo(hint, event)
+              && !(event instanceof RegisterEvent e && Objects.equals(e.value(), hint.value()));
+      return new Applied.Visible(changed, base == null ? null : base.shown());
+    }
+    Entry entry = entriesOf(targetKind).get(event.entryKey());
+    if (entry == null) {
+      boolean hintTooOld = n0 < floor;
+      if (hintTooOld && !force) {
+        return new Applied.HintTooOld();
+      }
+      if (base != null && (hintTooOld || hint.n() > base.n())) {
+        bases.remove(targetKind);
+        base = null;
+      }
+      entry = entry(targetKind, event.entryKey(), hintTooOld ? null : hint);
+    } else if (base != null) {
+      base.takeOut(entry);
+    }
+    boolean changed = entry.record(event, offset);
+    if (base != null) {
+      base.add(entry);
+    }
+    if (offset <= startedH) {
+      late.add(new Late(targetKind, event));
+    }
+    return new Applied.Visible(changed, base == null ? null : base.shown());
+  }
+
+  synchronized boolean fillBase(TargetKind targetKind, BaseSnapshot snapshot) {
+    Place at = current();
+    // The snapshot may be ahead of the place as long as what lies between did not touch this target.
+    if (bases.get(targetKind) != null
+        || snapshot.n() < at.n()
+        || snapshot.n() < startedN
+        || snapshot.touchedN() > at.n()) {
+      return false;
+    }
+    Collection<Entry> own = entriesOf(targetKind).values();
+    for (Entry entry : own) {
+      if (entry.row != null && entry.row.n() > at.n()) {
+        return false;
+      }
+    }
+    bases.put(targetKind, new Base(snapshot.counts(), at.n(), at.h(), own));
+    return true;
+  }
+
+  synchronized Confirmed confirmTargets(Commit commit, List<TargetConfirm> targets) {
+    Place at = current();
+    if (commit.n() <= at.n()) {
+      return Confirmed.OLD;
+    }
+    if (commit.from() > at.n()) {
+      return Confirmed.GAP;
+    }
+    startedN = Math.max(startedN, commit.n());
+    startedH = Math.max(startedH, commit.h());
+    for (TargetConfirm target : targets) {
+      confirmTarget(commit, target);
+    }
+    return Confirmed.DONE;
+  }
+
+  private void confirmTarget(Commit commit, TargetConfirm target) {
+    TargetKind targetKind = target.targetKind();
+    for (KeyedRow keyed : target.rows()) {
+      Entry entry = entry(targetKind, keyed.key(), keyed.row());
+      if (entry.row == null || Rule.wins(keyed.row().version(), entry.row.version())) {
+        entry.row = keyed.row();
+      }
+      if (entry.isProjected(commit.h())) {
+        entry.pending = null;
+      }
+      trimmables.add(new Trimmable(commit.n(), targetKind, keyed.key()));
+    }
+    for (ParkedEvent parked : target.parked()) {
+      Event event = parked.event();
+      Entry entry = entry(targetKind, event.entryKey(), parked.row());
+      if (entry.isProjected(commit.h())) {
+        entry.pending = null;
+      }
+      if (entry.pending == null || Rule.wins(event.version(), entry.pending.event().version())) {
+        entry.pending = new Pending(event, parked.offset(), true);
+      }
+    }
+    Base base = bases.get(targetKind);
+    if (base != null) {
+      long bytesBefore = base.bytes();
+      Collection<Entry> own = entriesOf(targetKind).values();
+      if (base.n() < commit.n()) {
+        base.rebase(target.counts(), commit.n(), commit.h(), own);
+      } else {
+        base.recount(own);
+      }
+      bases.reweighed(bytesBefore, base.bytes());
+    }
+  }
+
+  /**
+   * Moves the place and lets confirmed entries go.
+   *
+   * @param settled told each late event that is confirmed now
+   */
+  synchronized void confirmPlace(Commit commit, Consumer<Event> settled) {
+    Place at = current();
+    if (commit.n() <= at.n() || commit.from() > at.n()) {
+      return;
+    }
+    place = new Place(commit.n(), commit.h());
+    for (Late l : late) {
+      settle(l, commit.h());
+      settled.accept(l.event());
+    }
+    late.clear();
+    trim(commit.n());
+  }
+
+  private void settle(Late l, long h) {
+    Entry entry = entriesOf(l.targetKind()).get(l.event().entryKey());
+    if (entry == null || !entry.isProjected(h)) {
+      return;
+    }
+    Row row = entry.row;
+    boolean taken =
+        !(l.event() instanceof RegisterEvent)
+            || row == null
+            || !Rule.wins(Objects.requireNonNull(entry.pending).event().version(), row.version());
+    if (taken) {
+      change(l.targetKind(), entry, () -> entry.pending = null);
+      trimmables.add(new Trimmable(current().n(), l.targetKind(), l.event().entryKey()));
+    }
+  }
+
+  private void trim(long n) {
+    while (!trimmables.isEmpty() && trimmables.peek().n() <= n - COMMITS_KEPT) {
+      Trimmable t = trimmables.remove();
+      Map<String, Entry> own = entriesOf(t.targetKind());
+      Entry entry = own.get(t.key());
+      if (entry == null || entry.pending != null) {
+        continue;
+      }
+      Row row = entry.row;
+      if (row != null && row.n() > n - COMMITS_KEPT) {
+        continue;
+      }
+      // A counter event without token can only be met again at the same offset, which the place
+      // has passed: it leaves no floor.
+      if (row != null && !t.key().startsWith(EntryKey.VERSION_PREFIX)) {
+        floor = Math.max(floor, row.n());
+      }
+      own.remove(t.key());
+      entryCount--;
+      entryBytes.addAndGet(-entryWeight(t.key()));
+      if (own.isEmpty()) {
+        entries.remove(t.targetKind());
+      }
+    }
+  }
+
+  private void change(TargetKind targetKind, Entry entry, Runnable change) {
+    Base base = bases.get(targetKind);
+    if (base != null) {
+      base.takeOut(entry);
+    }
+    change.run();
+    if (base != null) {
+      base.add(entry);
+    }
+  }
+
+  /** The entry of a key; a new one starts with the given row. */
+  private Entry entry(TargetKind targetKind, String key, @Nullable Row row) {
+    Map<String, Entry> own = entries.computeIfAbsent(targetKind, k -> new LinkedHashMap<>());
+    Entry entry = own.get(key);
+    if (entry == null) {
+      entry = new Entry(row);
+      own.put(key, entry);
+      entryCount++;
+      entryBytes.addAndGet(entryWeight(key));
+    }
+    return entry;
+  }
+
+  private Map<String, Entry> entriesOf(TargetKind targetKind) {
+    Map<String, Entry> own = entries.get(targetKind);
+    return own == null ? Map.of() : own;
+  }
+
+  /** Estimated heap of an entry with its row, its event and its part of the maps. */
+  private static long entryWeight(String key) {
+    return 480 + 2L * key.length();
+  }
+
+  private Place current() {
+    return Objects.requireNonNull(place, "the partition has no place yet");
+  }
+
+  /** Sizes of this slot. */
+  record Sizes(long bases, long baseBytes, long evictions, long entries) {}
+
+  synchronized Sizes sizes() {
+    return new Sizes(bases.size(), bases.bytes(), bases.evictions(), entryCount);
+  }
+}
