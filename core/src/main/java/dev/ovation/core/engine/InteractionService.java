@@ -37,7 +37,7 @@ public interface InteractionService {
   CompletableFuture<Reading> read(Interaction interaction);
 
   /**
-   * Summaries of targets, in order.
+   * Summaries of targets, in order. Never fails as a whole.
    *
    * @param kinds which kinds; all configured ones for a summary of everything
    * @param actor whose own values to tell; null for none
@@ -90,14 +90,23 @@ public interface InteractionService {
    */
   record Reading(Interaction interaction, Row row, @Nullable Counts counts) {}
 
-  /**
-   * @param counts by kind; only kinds with a count above zero
-   * @param mine by kind, the values the actor holds; null when no actor was asked for
-   */
-  record Summary(
-      Target target,
-      SortedMap<String, Counts> counts,
-      @Nullable SortedMap<String, String> mine) {}
+  /** What is to be told of one target. */
+  sealed interface Summary {
+    Target target();
+
+    /**
+     * @param counts by kind; only kinds with a count above zero
+     * @param mine by kind, the values the actor holds; null when no actor was asked for
+     */
+    record Known(
+        Target target,
+        SortedMap<String, Counts> counts,
+        @Nullable SortedMap<String, String> mine)
+        implements Summary {}
+
+    /** Some of it is cold and the ledger cannot be asked now. */
+    record Unknown(Target target, OvationException failure) implements Summary {}
+  }
 
   /**
    * @param next null when this was the last page

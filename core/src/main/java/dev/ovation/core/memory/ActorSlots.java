@@ -97,12 +97,10 @@ final class ActorSlots {
     for (RowConfirm confirm : rows) {
       Actor actor = confirm.interaction().who();
       forgetWrites(actor, partition, h);
+      // Whatever a fill has read may be older than this row.
+      leases.remove(actor);
       View view = views.get(actor);
-      if (view == null) {
-        // Whatever a fill has read may be older than this row.
-        leases.remove(actor);
-      } else {
-        leases.remove(actor);
+      if (view != null) {
         long before = view.bytes();
         confirm(view, confirm.interaction().targetKind(), confirm.row());
         views.reweighed(before, view.bytes());

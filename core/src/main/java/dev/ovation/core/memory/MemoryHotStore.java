@@ -95,11 +95,18 @@ public final class MemoryHotStore implements HotStore {
   public CompletableFuture<Applied> apply(
       Event event, long offset, Row hint, long n0, boolean force) {
     int partition = partitioner.partition(event.target());
+    PartitionSlot slot = partitions.get(partition);
     if (event instanceof RegisterEvent register) {
       // Before the event is visible: whoever sees it must find out where it stands.
-      slot(register.interaction().who()).wrote(register, partition, offset);
+      ActorSlots actor = slot(register.interaction().who());
+      actor.wrote(register, partition, offset);
+      Applied applied = slot.apply(event, offset, hint, n0, force);
+      Place place = slot.place();
+      if (place != null && offset <= place.h()) {
+        actor.forgetWrites(register.interaction().who(), partition, place.h());
+      }
+      return CompletableFuture.completedFuture(applied);
     }
-    PartitionSlot slot = partitions.get(partition);
     return CompletableFuture.completedFuture(slot.apply(event, offset, hint, n0, force));
   }
 

@@ -120,7 +120,7 @@ final class PartitionSlot {
     }
     Entry entry = entriesOf(targetKind).get(event.entryKey());
     if (entry == null) {
-      boolean hintTooOld = n0 < floor;
+      boolean hintTooOld = n0 < floor && !isVersionKey(event.entryKey());
       if (hintTooOld && !force) {
         return new Applied.HintTooOld();
       }
@@ -259,9 +259,7 @@ final class PartitionSlot {
       if (row != null && row.n() > n - COMMITS_KEPT) {
         continue;
       }
-      // A counter event without token can only be met again at the same offset, which the place
-      // has passed: it leaves no floor.
-      if (row != null && !t.key().startsWith(EntryKey.VERSION_PREFIX)) {
+      if (row != null && !isVersionKey(t.key())) {
         floor = Math.max(floor, row.n());
       }
       own.remove(t.key());
@@ -271,6 +269,14 @@ final class PartitionSlot {
         entries.remove(t.targetKind());
       }
     }
+  }
+
+  /**
+   * A counter event without token can only be met again at the same offset, which the place has
+   * passed then: its hint is never too old, and trimming it leaves no floor.
+   */
+  private static boolean isVersionKey(String key) {
+    return key.startsWith(EntryKey.VERSION_PREFIX);
   }
 
   private void change(TargetKind targetKind, Entry entry, Runnable change) {

@@ -1,0 +1,70 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.EntryKey;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.Version;
+import dev.ovation.core.engine.InteractionService.Outcome;
+import dev.ovation.core.port.HotStore.EntryState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to a counter. A token makes it countable once. The event is stamped before the look: whether a
+ * token was counted less than a day ago depends on when this event happened.
+ */
+final class CounterWrite extends Write {
+  private final Interaction interaction;
+  private final @Nullable String token;
+  private final CounterEvent event;
+
+  CounterWrite(
+      Ports ports,
+      CountsReader countsReader,
+      Interaction interaction,
+      int by,
+      @Nullable String token,
+      @Nullable Long atMillis) {
+    super(ports, countsReader);
+    this.interaction = interaction;
+    this.token = token;
+    long version = ports.clock().next(Version.NONE);
+    long at = atMillis == null ? Version.millis(version) : atMillis;
+    this.event = new CounterEvent(interaction, by, token, version, at);
+  }
+
+  @Override
+  Interaction interaction() {
+    return interaction;
+  }
+
+  @Override
+  @Nullable String lookKey() {
+    return token == null ? null : EntryKey.ofToken(interaction.actor(), token);
+  }
+
+  /** What is counted stays counted, so here the ledger may say so, too. */
+  @Override
+  @Nullable Row settledBy(@Nullable EntryState entry, @Nullable Row row) {
+    return row != null && !Rule.counts(row, event) ? row : null;
+  }
+
+  @Override
+  Outcome settledOutcome(Row by, @Nullable Counts counts) {
+    return outcome(event, false, counts);
+  }
+
+  @Override
+  Event event(Row stance) {
+    return event;
+  }
+
+  @Override
+  Outcome outcome(Event written, boolean changed, @Nullable Counts counts) {
+    return new Outcome.Added(
+        interaction, changed, counts == null ? null : counts.get(interaction.kind()));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Kind;
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.HotAnswer;
+import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.Ledger.Page;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interaction service over its ports. It decides and orders; it has no thread, no clock and no
+ * I/O of its own.
+ */
+public final class Engine implements InteractionService {
+  private final Kinds kinds;
+  private final Ports ports;
+  private final CountsReader countsReader;
+  private final StanceReader stanceReader;
+  private final ListReader listReader;
+  private final SummaryReader summaryReader;
+  private final Explainer explainer;
+
+  /**
+   * @param viewRowsMax rows of an actor's view; an actor with more is answered by the ledger
+   */
+  public Engine(Kinds kinds, Ports ports, int viewRowsMax) {
+    this.kinds = kinds;
+    this.ports = ports;
+    this.countsReader = new CountsReader(ports);
+    this.stanceReader = new StanceReader(ports, viewRowsMax);
+    this.listReader = new ListReader(ports, countsReader);
+    this.summaryReader = new SummaryReader(ports, countsReader, stanceReader);
+    this.explainer = new Explainer(kinds, ports, countsReader);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> write(Command command) {
+    return guarded(
+        () ->
+            switch (command) {
+              case Command.Set set -> {
+                Kind.Register kind = Decisions.register(kinds, set.interaction().kind());
+                yield register(
+                    set.interaction(), Decisions.value(kind, set.value()), set.atMillis());
+              }
+              case Command.Unset unset -> {
+                Decisions.register(kinds, unset.interaction().kind());
+                yield register(unset.interaction(), null, unset.atMillis());
+              }
+              case Command.Add add -> {
+                Decisions.counter(kinds, add.interaction().kind());
+                yield new CounterWrite(
+                        ports,
+                        countsReader,
+                        add.interaction(),
+                        Decisions.by(add.by()),
+                        add.token(),
+                        add.atMillis())
+                    .start();
+              }
+            });
+  }
+
+  private CompletableFuture<Outcome> register(
+      Interaction interaction, @Nullable String value, @Nullable Long atMillis) {
+    return new RegisterWrite(ports, countsReader, interaction, value, atMillis).start();
+  }
+
+  @Override
+  public CompletableFuture<List<Outcome>> writeAll(List<Command> commands) {
+    return new Batch(this, commands).start();
+  }
+
+  @Override
+  public CompletableFuture<Reading> read(Interaction interaction) {
+    return guarded(
+        () -> {
+          Decisions.register(kinds, interaction.kind());
+          TargetKind targetKind = interaction.targetKind();
+          return ports
+              .hot()
+              .read(List.of(new HotQuery(targetKind, interaction.actor())))
+              .thenCompose(answers -> reading(interaction, answers.getFirst()));
+        });
+  }
+
+  private CompletableFuture<Reading> reading(Interaction interaction, HotAnswer answer) {
+    TargetKind targetKind = interaction.targetKind();
+    CompletableFuture<@Nullable Counts> counts =
+        answer.counts() != null
+            ? CompletableFuture.completedFuture(answer.counts())
+            : countsReader.read(List.of(targetKind)).thenApply(List::getFirst);
+    CompletableFuture<Row> row =
+        stanceReader
+            .read(
+                interaction.who(),
+                List.of(targetKind),
+                java.util.Collections.singletonList(answer.entry()))
+            .thenApply(List::getFirst);
+    return row.thenCombine(counts, (r, c) -> new Reading(interaction, r, c));
+  }
+
+  @Override
+  public CompletableFuture<List<Summary>> summaries(
+      List<Target> targets, List<Kind> wanted, @Nullable String actor) {
+    return guarded(() -> summaryReader.read(targets, wanted, actor));
+  }
+
+  @Override
+  public CompletableFuture<Listing> listTarget(
+      TargetKind targetKind, @Nullable String value, Page page) {
+    return guarded(
+        () -> {
+          Kind.Register kind = Decisions.register(kinds, targetKind.kind());
+          if (value != null) {
+            Decisions.value(kind, value);
+          }
+          return listReader.ofTarget(targetKind, value, page);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Listing> listActor(
+      Actor actor, String kind, @Nullable String type, Page page) {
+    return guarded(
+        () -> {
+          Decisions.register(kinds, kind);
+          return listReader.ofActor(actor, kind, type, page);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(Target target) {
+    return guarded(() -> explainer.explain(target));
+  }
+
+  /** Lets nothing but the promised exceptions out, and those only through the future. */
+  private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {
+    CompletableFuture<T> future;
+    try {
+      future = call.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Failures.of(e));
+    }
+    return future.exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Kind;
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.InteractionService.Explanation;
+import dev.ovation.core.port.HotStore.HotEntry;
+import dev.ovation.core.port.Ledger.LedgerExplanation;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers why a target's counts are what they are: ledger, log position and pending events. */
+final class Explainer {
+  private final Kinds kinds;
+  private final Ports ports;
+  private final CountsReader countsReader;
+
+  Explainer(Kinds kinds, Ports ports, CountsReader countsReader) {
+    this.kinds = kinds;
+    this.ports = ports;
+    this.countsReader = countsReader;
+  }
+
+  CompletableFuture<Explanation> explain(Target target) {
+    List<TargetKind> targetKinds =
+        kinds.all().stream().map(Kind::name).map(name -> new TargetKind(target, name)).toList();
+    List<CompletableFuture<List<HotEntry>>> entries =
+        targetKinds.stream().map(ports.hot()::entries).toList();
+    CompletableFuture<List<@Nullable Counts>> counts = countsReader.read(targetKinds);
+    // Slot before ledger: an event that is confirmed in between shows up in both, never in neither.
+    return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
+        .thenCombineAsync(
+            counts,
+            (ready, shown) ->
+                assemble(
+                    target,
+                    targetKinds,
+                    shown,
+                    entries.stream().map(CompletableFuture::join).toList(),
+                    ports.ledger().explain(target)),
+            ports.blocking());
+  }
+
+  private Explanation assemble(
+      Target target,
+      List<TargetKind> targetKinds,
+      List<@Nullable Counts> shown,
+      List<List<HotEntry>> entries,
+      LedgerExplanation ledger) {
+    TreeMap<String, Counts> shownByKind = new TreeMap<>();
+    TreeMap<String, List<HotEntry>> pendingByKind = new TreeMap<>();
+    for (int i = 0; i < targetKinds.size(); i++) {
+      String kind = targetKinds.get(i).kind();
+      Counts counts = shown.get(i);
+      if (counts != null) {
+        shownByKind.put(kind, counts);
+      }
+      List<HotEntry> pending =
+          entries.get(i).stream().filter(entry -> isPending(entry, ledger.h())).toList();
+      if (!pending.isEmpty()) {
+        pendingByKind.put(kind, pending);
+      }
+    }
+    int partition = ports.partitioner().partition(target);
+    return new Explanation(
+        target,
+        partition,
+        ledger.n(),
+        ledger.h(),
+        ports.log().end(partition),
+        ledger.counts(),
+        shownByKind,
+        pendingByKind,
+        ledger.repairs());
+  }
+
+  private static boolean isPending(HotEntry entry, long h) {
+    var pending = entry.state().pending();
+    return pending != null && (pending.parked() || pending.offset() > h);
+  }
+}

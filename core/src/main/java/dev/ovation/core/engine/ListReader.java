@@ -1,0 +1,179 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.InteractionService.Listing;
+import dev.ovation.core.port.HotStore.HotEntry;
+import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.Page;
+import dev.ovation.core.port.Ledger.RowItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two lists. Both come from the ledger; that of a target is overlaid with what its slot has not
+ * confirmed yet, that of an actor waits for the actor's own last writes.
+ */
+final class ListReader {
+  private static final Comparator<RowItem> NEWEST_FIRST =
+      Comparator.comparingLong((RowItem item) -> item.row().atMillis())
+          .reversed()
+          .thenComparing(item -> item.interaction().actor());
+
+  private static final long WAIT_MILLIS_MAX = 1_000;
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  private final Ports ports;
+  private final CountsReader countsReader;
+
+  ListReader(Ports ports, CountsReader countsReader) {
+    this.ports = ports;
+    this.countsReader = countsReader;
+  }
+
+  CompletableFuture<Listing> ofTarget(TargetKind targetKind, @Nullable String value, Page page) {
+    // The slot first: what it confirms and trims afterwards is in the ledger by then.
+    return ports
+        .hot()
+        .entries(targetKind)
+        .thenApplyAsync(
+            entries -> merge(targetKind, value, page, pendingRows(entries)), ports.blocking())
+        .thenCompose(
+            listing ->
+                countsReader
+                    .read(List.of(targetKind))
+                    .thenApply(
+                        counts ->
+                            new Listing(
+                                listing.items(), listing.next(), counts.getFirst(), false)));
+  }
+
+  /** The rows that pending events make, by actor; tombstones too, because they hide rows. */
+  private static Map<String, Row> pendingRows(List<HotEntry> entries) {
+    Map<String, Row> rows = new HashMap<>();
+    for (HotEntry entry : entries) {
+      Pending pending = entry.state().pending();
+      if (pending != null && pending.event() instanceof RegisterEvent) {
+        Row row = entry.state().row();
+        rows.put(entry.key(), Decisions.newest(row == null ? Row.NONE : row, pending));
+      }
+    }
+    return rows;
+  }
+
+  private Listing merge(
+      TargetKind targetKind, @Nullable String value, Page page, Map<String, Row> pending) {
+    int wanted = page.limit() + 1;
+    List<RowItem> items = new ArrayList<>();
+    pending.forEach(
+        (actor, row) -> {
+          RowItem item = new RowItem(new Interaction(targetKind, actor), row);
+          if (row.value() != null
+              && (value == null || value.equals(row.value()))
+              && isAfter(item, page)) {
+            items.add(item);
+          }
+        });
+    int fromLedger = 0;
+    Page next = new Page(page.afterAtMillis(), page.afterKey(), wanted);
+    while (fromLedger < wanted) {
+      List<RowItem> rows = ports.ledger().targetRows(targetKind, value, next);
+      for (RowItem row : rows) {
+        if (!pending.containsKey(row.interaction().actor())) {
+          items.add(row);
+          fromLedger++;
+        }
+      }
+      if (rows.size() < wanted) {
+        break;
+      }
+      next = after(rows.getLast(), rows.getLast().interaction().actor(), wanted);
+    }
+    items.sort(NEWEST_FIRST);
+    return cut(items, page.limit(), item -> item.interaction().actor());
+  }
+
+  private static boolean isAfter(RowItem item, Page page) {
+    long at = item.row().atMillis();
+    return at < page.afterAtMillis()
+        || at == page.afterAtMillis()
+            && item.interaction().actor().compareTo(page.afterKey()) > 0;
+  }
+
+  CompletableFuture<Listing> ofActor(
+      Actor actor, String kind, @Nullable String type, Page page) {
+    return ports
+        .hot()
+        .lastWrites(actor)
+        .thenCompose(writes -> awaitLedger(writes, ports.time().millis() + WAIT_MILLIS_MAX))
+        .thenApplyAsync(
+            inTime -> {
+              Page more = new Page(page.afterAtMillis(), page.afterKey(), page.limit() + 1);
+              List<RowItem> rows = ports.ledger().actorRows(actor, kind, type, more);
+              Listing cut = cut(rows, page.limit(), item -> item.interaction().target().text());
+              return new Listing(cut.items(), cut.next(), null, !inTime);
+            },
+            ports.blocking());
+  }
+
+  /** Completes with true once the ledger has passed the positions, with false after the deadline. */
+  private CompletableFuture<Boolean> awaitLedger(Map<Integer, Long> writes, long deadlineMillis) {
+    if (writes.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    poll(new HashMap<>(writes), deadlineMillis, done);
+    return done;
+  }
+
+  private void poll(
+      Map<Integer, Long> writes, long deadlineMillis, CompletableFuture<Boolean> done) {
+    int partition = writes.keySet().iterator().next();
+    ports
+        .hot()
+        .place(partition)
+        .whenComplete(
+            (place, failure) -> {
+              if (failure == null && hasPassed(place, writes.getOrDefault(partition, 0L))) {
+                writes.remove(partition);
+                if (writes.isEmpty()) {
+                  done.complete(true);
+                } else {
+                  poll(writes, deadlineMillis, done);
+                }
+              } else if (ports.time().millis() >= deadlineMillis) {
+                done.complete(false);
+              } else {
+                ports.timer().after(POLL, () -> poll(writes, deadlineMillis, done));
+              }
+            });
+  }
+
+  private static boolean hasPassed(@Nullable Place place, long offset) {
+    return place != null && place.h() >= offset;
+  }
+
+  private static Listing cut(
+      List<RowItem> items, int limit, java.util.function.Function<RowItem, String> key) {
+    if (items.size() <= limit) {
+      return new Listing(List.copyOf(items), null, null, false);
+    }
+    List<RowItem> shown = List.copyOf(items.subList(0, limit));
+    RowItem last = shown.getLast();
+    return new Listing(shown, after(last, key.apply(last), limit), null, false);
+  }
+
+  private static Page after(RowItem item, String key, int limit) {
+    return new Page(item.row().atMillis(), key, limit);
+  }
+}

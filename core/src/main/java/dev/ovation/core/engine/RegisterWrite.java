@@ -1,0 +1,67 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.engine.InteractionService.Outcome;
+import dev.ovation.core.port.HotStore.EntryState;
+import org.jspecify.annotations.Nullable;
+
+/** Sets or unsets a register. */
+final class RegisterWrite extends Write {
+  private final Interaction interaction;
+  private final @Nullable String value;
+  private final @Nullable Long atMillis;
+
+  RegisterWrite(
+      Ports ports,
+      CountsReader countsReader,
+      Interaction interaction,
+      @Nullable String value,
+      @Nullable Long atMillis) {
+    super(ports, countsReader);
+    this.interaction = interaction;
+    this.value = value;
+    this.atMillis = atMillis;
+  }
+
+  @Override
+  Interaction interaction() {
+    return interaction;
+  }
+
+  @Override
+  String lookKey() {
+    return interaction.actor();
+  }
+
+  /**
+   * "No change" needs no event, but only the slot's own entry may say so: the ledger may be behind
+   * an event that is durable and not applied yet.
+   */
+  @Override
+  @Nullable Row settledBy(@Nullable EntryState entry, @Nullable Row row) {
+    Row stance = Decisions.stance(entry);
+    return stance != null && Decisions.isNoOp(stance, value, atMillis) ? stance : null;
+  }
+
+  @Override
+  Outcome settledOutcome(Row by, @Nullable Counts counts) {
+    return new Outcome.Written(interaction, value, false, by.version(), by.atMillis(), counts);
+  }
+
+  @Override
+  Event event(Row stance) {
+    long version = ports.clock().next(stance.version());
+    return Decisions.registerEvent(interaction, value, atMillis, stance, version);
+  }
+
+  @Override
+  Outcome outcome(Event written, boolean changed, @Nullable Counts counts) {
+    RegisterEvent event = (RegisterEvent) written;
+    return new Outcome.Written(
+        interaction, event.value(), changed, event.version(), event.atMillis(), counts);
+  }
+}
