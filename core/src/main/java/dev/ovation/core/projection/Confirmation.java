@@ -1,0 +1,9 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.port.HotStore.Commit;
+import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.HotStore.TargetConfirm;
+import java.util.List;
+
+/** What the hot store is told after a commit: target slots, then actor views, then the place. */
+record Confirmation(Commit commit, List<TargetConfirm> targets, List<RowConfirm> views) {}

@@ -1,0 +1,180 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.Commit;
+import dev.ovation.core.port.HotStore.KeyedRow;
+import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Changes;
+import dev.ovation.core.port.LedgerTransaction.CountChange;
+import dev.ovation.core.port.LedgerTransaction.RowChange;
+import dev.ovation.core.port.LedgerTransaction.TokenChange;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one batch of a partition does to its ledger: reads the rows it touches within the transaction,
+ * applies the rule, and yields the changes to write and the confirmation for the hot store. Used once,
+ * by one thread.
+ */
+final class Fold {
+  private final LedgerTransaction transaction;
+  private final Commit commit;
+  private final LedgerPosition after;
+  private final Batch batch;
+
+  private final List<RowChange> rowChanges = new ArrayList<>();
+  private final List<TokenChange> tokenChanges = new ArrayList<>();
+  private final Map<TargetKind, Touched> touched = new LinkedHashMap<>();
+
+  /** One (target, kind) of the batch. */
+  private static final class Touched {
+    final TreeMap<String, Long> deltas = new TreeMap<>();
+    final List<KeyedRow> rows = new ArrayList<>();
+    final List<ParkedEvent> parked = new ArrayList<>();
+    @Nullable Long checkpoint;
+  }
+
+  Fold(LedgerTransaction transaction, int partition, LedgerPosition before, Batch batch) {
+    this.transaction = transaction;
+    this.batch = batch;
+    long version = Math.max(before.version(), batch.versionMax());
+    this.after = new LedgerPosition(before.n() + 1, batch.end(), version);
+    this.commit = new Commit(partition, before.n(), after.n(), after.h());
+  }
+
+  /** What to write and what to confirm. */
+  record Result(Changes changes, Confirmation confirmation, LedgerPosition after) {}
+
+  Result run() {
+    List<RowConfirm> viewRows = registers();
+    counters();
+    for (CounterCheckpoint checkpoint : batch.checkpoints()) {
+      Touched of = touched(checkpoint.targetKind());
+      of.checkpoint = checkpoint.total();
+      of.deltas.merge(checkpoint.targetKind().kind(), 0L, Long::sum);
+    }
+    List<DeadLetter> letters = park();
+    List<TargetKind> targetKinds = List.copyOf(touched.keySet());
+    List<Counts> before = transaction.counts(targetKinds);
+    List<CountChange> countChanges = new ArrayList<>();
+    List<TargetConfirm> targets = new ArrayList<>();
+    for (int i = 0; i < targetKinds.size(); i++) {
+      TargetKind targetKind = targetKinds.get(i);
+      Touched of = touched(targetKind);
+      TreeMap<String, Long> counts = new TreeMap<>(before.get(i).byValue());
+      SortedMap<String, Long> changed = new TreeMap<>();
+      Long checkpoint = of.checkpoint;
+      if (checkpoint != null) {
+        counts.put(targetKind.kind(), checkpoint);
+      }
+      of.deltas.forEach((value, delta) -> changed.put(value, counts.merge(value, delta, Long::sum)));
+      if (!changed.isEmpty()) {
+        countChanges.add(new CountChange(targetKind, changed));
+      }
+      targets.add(new TargetConfirm(targetKind, Counts.of(counts), of.rows, of.parked));
+    }
+    return new Result(
+        new Changes(after, rowChanges, countChanges, tokenChanges, letters),
+        new Confirmation(commit, targets, viewRows),
+        after);
+  }
+
+  /** The newest event of each register against its row. */
+  private List<RowConfirm> registers() {
+    List<Interaction> interactions = List.copyOf(batch.registers().keySet());
+    List<Row> rows = transaction.rows(interactions);
+    List<RowConfirm> confirms = new ArrayList<>(interactions.size());
+    for (int i = 0; i < interactions.size(); i++) {
+      Interaction interaction = interactions.get(i);
+      Row before = rows.get(i);
+      RegisterEvent event = batch.registers().get(interaction);
+      Row now = event == null ? before : Rule.apply(before, event, after.n());
+      Touched of = touched(interaction.targetKind());
+      if (Rule.wins(now.version(), before.version())) {
+        rowChanges.add(new RowChange(interaction, before, now));
+        // Both values are touched even if the count stays as it was: see CountChange.
+        add(of, before.value(), -1);
+        add(of, now.value(), 1);
+      }
+      of.rows.add(new KeyedRow(interaction.actor(), now));
+      confirms.add(new RowConfirm(interaction, now));
+    }
+    return confirms;
+  }
+
+  /** Counter events in the order of the log: of those with one token the first counts. */
+  private void counters() {
+    List<TokenKey> keys =
+        batch.counters().stream()
+            .filter(event -> event.token() != null)
+            .map(event -> new TokenKey(event.targetKind(), event.entryKey()))
+            .distinct()
+            .toList();
+    List<Row> found = transaction.tokens(keys);
+    Map<TokenKey, Row> counted = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      counted.put(keys.get(i), found.get(i));
+    }
+    Map<TokenKey, Row> changed = new LinkedHashMap<>();
+    for (CounterEvent event : batch.counters()) {
+      Touched of = touched(event.targetKind());
+      TokenKey key = new TokenKey(event.targetKind(), event.entryKey());
+      Row before = counted.getOrDefault(key, Row.NONE);
+      Row now = before;
+      if (Rule.counts(before, event)) {
+        now = new Row(null, event.version(), event.atMillis(), after.n());
+        add(of, event.targetKind().kind(), event.by());
+        if (event.token() != null) {
+          counted.put(key, now);
+          changed.put(key, now);
+        }
+      }
+      of.rows.add(new KeyedRow(key.key(), now));
+    }
+    changed.forEach((key, row) -> tokenChanges.add(new TokenChange(key, row)));
+  }
+
+  private List<DeadLetter> park() {
+    List<DeadLetter> letters = new ArrayList<>();
+    for (DeadLetter letter : batch.poison()) {
+      letters.add(letter);
+      Event event = letter.event();
+      if (event != null) {
+        touched(event.targetKind())
+            .parked
+            .add(new ParkedEvent(event, letter.offset(), ParkedRows.row(transaction, event)));
+      }
+    }
+    return letters;
+  }
+
+  private static void add(Touched touched, @Nullable String value, long delta) {
+    if (value != null) {
+      touched.deltas.merge(value, delta, Long::sum);
+    }
+  }
+
+  private Touched touched(TargetKind targetKind) {
+    return touched.computeIfAbsent(targetKind, k -> new Touched());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.List;
+
+/** Finds what the ledger holds for the key of a parked event. */
+final class ParkedRows {
+  private ParkedRows() {}
+
+  static Row row(LedgerTransaction transaction, Event event) {
+    return switch (event) {
+      case RegisterEvent e -> transaction.rows(List.of(e.interaction())).getFirst();
+      case CounterEvent e ->
+          e.token() == null
+              ? Row.NONE
+              : transaction
+                  .tokens(List.of(new TokenKey(e.targetKind(), e.entryKey())))
+                  .getFirst();
+      case CounterCheckpoint e -> Row.NONE;
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.Commit;
+import dev.ovation.core.port.HotStore.KeyedRow;
+import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import dev.ovation.core.port.LogRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes the confirmation of a range that was committed but perhaps never confirmed: every key the
+ * log names in the range, with its current row.
+ */
+final class Reconfirm {
+  private final LedgerTransaction transaction;
+  private final Set<Long> parkedOffsets;
+  private final Map<TargetKind, List<KeyedRow>> rows = new LinkedHashMap<>();
+  private final Map<TargetKind, List<ParkedEvent>> parked = new LinkedHashMap<>();
+  private final List<RowConfirm> views = new ArrayList<>();
+  private final Set<Object> seen = new HashSet<>();
+
+  Reconfirm(LedgerTransaction transaction, Set<Long> parkedOffsets) {
+    this.transaction = transaction;
+    this.parkedOffsets = parkedOffsets;
+  }
+
+  Confirmation of(Commit commit, List<LogRecord> range) {
+    for (LogRecord record : range) {
+      if (record instanceof LogRecord.Readable(long offset, Event event)) {
+        add(offset, event);
+      }
+    }
+    List<TargetKind> targetKinds = List.copyOf(rows.keySet());
+    List<Counts> counts = transaction.counts(targetKinds);
+    List<TargetConfirm> targets = new ArrayList<>();
+    for (int i = 0; i < targetKinds.size(); i++) {
+      TargetKind targetKind = targetKinds.get(i);
+      targets.add(
+          new TargetConfirm(
+              targetKind,
+              counts.get(i),
+              rows.getOrDefault(targetKind, List.of()),
+              parked.getOrDefault(targetKind, List.of())));
+    }
+    return new Confirmation(commit, targets, views);
+  }
+
+  private void add(long offset, Event event) {
+    TargetKind targetKind = event.targetKind();
+    List<KeyedRow> of = rows.computeIfAbsent(targetKind, k -> new ArrayList<>());
+    if (parkedOffsets.contains(offset)) {
+      parked
+          .computeIfAbsent(targetKind, k -> new ArrayList<>())
+          .add(new ParkedEvent(event, offset, ParkedRows.row(transaction, event)));
+      return;
+    }
+    if (!seen.add(List.of(targetKind, event.entryKey()))) {
+      return;
+    }
+    switch (event) {
+      case RegisterEvent e -> {
+        Interaction interaction = e.interaction();
+        Row row = transaction.rows(List.of(interaction)).getFirst();
+        of.add(new KeyedRow(e.entryKey(), row));
+        views.add(new RowConfirm(interaction, row));
+      }
+      case CounterEvent e -> {
+        Row counted =
+            e.token() == null
+                ? new Row(null, e.version(), e.atMillis(), commit(e))
+                : transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
+        of.add(new KeyedRow(e.entryKey(), counted));
+      }
+      case CounterCheckpoint e -> {}
+    }
+  }
+
+  /** An event without token has no row to tell its commit; the range ends at the current one. */
+  private long commit(CounterEvent event) {
+    return transaction.position().n();
+  }
+}
