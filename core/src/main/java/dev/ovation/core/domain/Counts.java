@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many actors hold each value of a (target, kind); for a counter, its total under the kind's own
- * name. Zero counts are left out. Immutable, sorted by value.
+ * How many actors hold each value of a (target, kind); for a counter, its total under the kind's
+ * own name. Zero counts are left out. Immutable, sorted by value.
  */
 public record Counts(SortedMap<String, Long> byValue) {
   public static final Counts NONE = new Counts(Collections.emptySortedMap());

@@ -1,9 +1,9 @@
 package dev.ovation.core.domain;
 
 /**
- * The key of an entry within a target and kind: the actor for registers, and for counters what makes
- * an addition countable once. Actor ids hold neither {@code /} nor {@code #}, so the forms cannot
- * meet.
+ * The key of an entry within a target and kind: the actor for registers, and for counters what
+ * makes an addition countable once. Actor ids hold neither {@code /} nor {@code #}, so the forms
+ * cannot meet.
  */
 public final class EntryKey {
   /** What the key of an event without token starts with. */

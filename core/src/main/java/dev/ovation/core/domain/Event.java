@@ -24,8 +24,7 @@ public sealed interface Event {
   }
 
   /** Sets a register, or unsets it when the value is null. */
-  record RegisterEvent(
-      Interaction interaction, @Nullable String value, long version, long atMillis)
+  record RegisterEvent(Interaction interaction, @Nullable String value, long version, long atMillis)
       implements Event {
     @Override
     public TargetKind targetKind() {

@@ -35,7 +35,7 @@ public final class Ids {
     }
     for (int i = 0; i < type.length(); i++) {
       char c = type.charAt(i);
-      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_')) {
+      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) {
         return "the type may hold only a-z 0-9 _, but character " + (i + 1) + " is another";
       }
     }
@@ -88,9 +88,9 @@ public final class Ids {
   }
 
   private static boolean isIdChar(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '.'
         || c == '_'
         || c == '~'

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the commands of a batch: all at once, except that those on the same register, or with the same
- * token, run one after the other in the order given.
+ * Runs the commands of a batch: all at once, except that those on the same register, or with the
+ * same token, run one after the other in the order given.
  */
 final class Batch {
   private final InteractionService service;
@@ -43,8 +43,7 @@ final class Batch {
     return switch (commands.get(index)) {
       case Command.Set set -> set.interaction();
       case Command.Unset unset -> unset.interaction();
-      case Command.Add add ->
-          add.token() == null ? index : List.of(add.interaction(), add.token());
+      case Command.Add add -> add.token() == null ? index : List.of(add.interaction(), add.token());
     };
   }
 
@@ -55,26 +54,27 @@ final class Batch {
       CompletableFuture<Outcome> outcome = service.write(commands.get(index));
       if (!outcome.isDone()) {
         int next = at + 1;
-        outcome.whenComplete(
-            (done, failure) -> {
-              settle(index, done, failure);
+        Futures.whenDone(
+            outcome,
+            done -> {
+              settle(index, done);
+              run(chain, next);
+            },
+            failure -> {
+              settle(index, new Outcome.Refused(failure));
               run(chain, next);
             });
         return;
       }
-      outcome.whenComplete((done, failure) -> settle(index, done, failure));
+      Futures.whenDone(
+          outcome,
+          done -> settle(index, done),
+          failure -> settle(index, new Outcome.Refused(failure)));
     }
   }
 
-  private void settle(
-      int index,
-      @org.jspecify.annotations.Nullable Outcome done,
-      @org.jspecify.annotations.Nullable Throwable failure) {
-    if (done != null) {
-      outcomes[index] = done;
-    } else if (failure != null) {
-      outcomes[index] = new Outcome.Refused(Failures.of(failure));
-    }
+  private void settle(int index, Outcome outcome) {
+    outcomes[index] = outcome;
     if (open.decrementAndGet() == 0) {
       result.complete(Arrays.asList(outcomes));
     }

@@ -13,8 +13,8 @@ import dev.ovation.core.port.HotStore.EntryState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to a counter. A token makes it countable once. The event is stamped before the look: whether a
- * token was counted less than a day ago depends on when this event happened.
+ * Adds to a counter. A token makes it countable once. The event is stamped before the look: whether
+ * a token was counted less than a day ago depends on when this event happened.
  */
 final class CounterWrite extends Write {
   private final Interaction interaction;

@@ -6,6 +6,7 @@ import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
+import dev.ovation.core.port.OvationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads counts from the hot store and fills what is cold from the ledger. A fill can be refused while
- * a commit of that target is being confirmed; it is then tried again for a moment.
+ * Reads counts from the hot store and fills what is cold from the ledger. A fill can be refused
+ * while a commit of that target is being confirmed; it is then tried again for a moment.
  */
 final class CountsReader {
   private static final int TRIES_MAX = 12;
@@ -74,20 +75,15 @@ final class CountsReader {
       List<Integer> missing = missing();
       List<HotQuery> queries =
           missing.stream().map(i -> new HotQuery(targetKinds.get(i), null)).toList();
-      ports
-          .hot()
-          .read(queries)
-          .whenComplete(
-              (answers, failure) -> {
-                if (failure != null) {
-                  result.complete(found);
-                  return;
-                }
-                for (int i = 0; i < answers.size(); i++) {
-                  found.set(missing.get(i), answers.get(i).counts());
-                }
-                next();
-              });
+      Futures.whenDone(
+          ports.hot().read(queries),
+          answers -> {
+            for (int i = 0; i < answers.size(); i++) {
+              found.set(missing.get(i), answers.get(i).counts());
+            }
+            next();
+          },
+          this::stop);
     }
 
     private void next() {
@@ -108,22 +104,24 @@ final class CountsReader {
     private void fill(List<Integer> missing) {
       List<LedgerQuery> queries =
           missing.stream().map(i -> new LedgerQuery(targetKinds.get(i), null, true)).toList();
-      ports
-          .ledger()
-          .read(queries)
-          .whenComplete(
-              (answers, failure) -> {
-                if (failure != null) {
-                  result.complete(found);
-                  return;
-                }
-                List<CompletableFuture<Boolean>> fills = new ArrayList<>();
-                for (int i = 0; i < answers.size(); i++) {
-                  fills.add(install(targetKinds.get(missing.get(i)), answers.get(i)));
-                }
-                CompletableFuture.allOf(fills.toArray(CompletableFuture[]::new))
-                    .whenComplete((done, fillFailure) -> look());
-              });
+      Futures.whenDone(
+          ports.ledger().read(queries),
+          answers -> {
+            List<CompletableFuture<Boolean>> fills = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+              fills.add(install(targetKinds.get(missing.get(i)), answers.get(i)));
+            }
+            Futures.whenDone(
+                CompletableFuture.allOf(fills.toArray(CompletableFuture[]::new)),
+                done -> look(),
+                this::stop);
+          },
+          this::stop);
+    }
+
+    /** What could not be read stays null, which says so. */
+    private void stop(OvationException failure) {
+      result.complete(found);
     }
   }
 }

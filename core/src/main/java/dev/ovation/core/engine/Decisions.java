@@ -65,8 +65,7 @@ final class Decisions {
   static int by(long asked) {
     if (asked < 1 || asked > Kind.Counter.BY_MAX) {
       throw new OvationException(
-          ErrorCode.INVALID_VALUE,
-          "by must be 1 to " + Kind.Counter.BY_MAX + ", is " + asked);
+          ErrorCode.INVALID_VALUE, "by must be 1 to " + Kind.Counter.BY_MAX + ", is " + asked);
     }
     return (int) asked;
   }
@@ -92,8 +91,8 @@ final class Decisions {
   }
 
   /**
-   * The event of a register write. A value that is set again keeps the time it was first set at, and
-   * the event itself carries it: so a row is a function of its newest event alone, and a ledger
+   * The event of a register write. A value that is set again keeps the time it was first set at,
+   * and the event itself carries it: so a row is a function of its newest event alone, and a ledger
    * rebuilt from a compacted log has the same times.
    */
   static RegisterEvent registerEvent(
@@ -103,8 +102,7 @@ final class Decisions {
       Row stance,
       long version) {
     boolean again = value != null && value.equals(stance.value());
-    long at =
-        atMillis != null ? atMillis : again ? stance.atMillis() : Version.millis(version);
+    long at = atMillis != null ? atMillis : again ? stance.atMillis() : Version.millis(version);
     return new RegisterEvent(interaction, value, version, at);
   }
 }

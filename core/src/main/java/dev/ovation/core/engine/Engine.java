@@ -149,8 +149,8 @@ public final class Engine implements InteractionService {
     try {
       future = call.get();
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(Failures.of(e));
+      return CompletableFuture.failedFuture(Futures.failure(e));
     }
-    return future.exceptionallyCompose(e -> CompletableFuture.failedFuture(Failures.of(e)));
+    return future.exceptionallyCompose(e -> CompletableFuture.failedFuture(Futures.failure(e)));
   }
 }

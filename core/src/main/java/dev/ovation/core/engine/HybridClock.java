@@ -19,8 +19,7 @@ public final class HybridClock {
    */
   public HybridClock(TimeSource time, int node, long startAbove) {
     if (node < 0 || node > Version.NODE_MAX) {
-      throw new IllegalArgumentException(
-          "node must be 0 to " + Version.NODE_MAX + ", is " + node);
+      throw new IllegalArgumentException("node must be 0 to " + Version.NODE_MAX + ", is " + node);
     }
     this.time = time;
     this.node = node;

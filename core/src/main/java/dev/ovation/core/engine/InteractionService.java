@@ -49,8 +49,7 @@ public interface InteractionService {
   CompletableFuture<Listing> listTarget(TargetKind targetKind, @Nullable String value, Page page);
 
   /** What an actor holds, newest first. Waits up to a second for the actor's own last writes. */
-  CompletableFuture<Listing> listActor(
-      Actor actor, String kind, @Nullable String type, Page page);
+  CompletableFuture<Listing> listActor(Actor actor, String kind, @Nullable String type, Page page);
 
   CompletableFuture<Explanation> explain(Target target);
 
@@ -95,13 +94,13 @@ public interface InteractionService {
     Target target();
 
     /**
+     * All of it is known.
+     *
      * @param counts by kind; only kinds with a count above zero
      * @param mine by kind, the values the actor holds; null when no actor was asked for
      */
     record Known(
-        Target target,
-        SortedMap<String, Counts> counts,
-        @Nullable SortedMap<String, String> mine)
+        Target target, SortedMap<String, Counts> counts, @Nullable SortedMap<String, String> mine)
         implements Summary {}
 
     /** Some of it is cold and the ledger cannot be asked now. */
@@ -109,6 +108,8 @@ public interface InteractionService {
   }
 
   /**
+   * One page of a list.
+   *
    * @param next null when this was the last page
    * @param counts of the (target, kind); null for an actor's list
    * @param stale the actor's last writes were not in the ledger in time

@@ -106,12 +106,11 @@ final class ListReader {
   private static boolean isAfter(RowItem item, Page page) {
     long at = item.row().atMillis();
     return at < page.afterAtMillis()
-        || at == page.afterAtMillis()
-            && item.interaction().actor().compareTo(page.afterKey()) > 0;
+        || (at == page.afterAtMillis()
+            && item.interaction().actor().compareTo(page.afterKey()) > 0);
   }
 
-  CompletableFuture<Listing> ofActor(
-      Actor actor, String kind, @Nullable String type, Page page) {
+  CompletableFuture<Listing> ofActor(Actor actor, String kind, @Nullable String type, Page page) {
     return ports
         .hot()
         .lastWrites(actor)
@@ -126,7 +125,9 @@ final class ListReader {
             ports.blocking());
   }
 
-  /** Completes with true once the ledger has passed the positions, with false after the deadline. */
+  /**
+   * Completes with true once the ledger has passed the positions, with false after the deadline.
+   */
   private CompletableFuture<Boolean> awaitLedger(Map<Integer, Long> writes, long deadlineMillis) {
     if (writes.isEmpty()) {
       return CompletableFuture.completedFuture(true);
@@ -139,24 +140,23 @@ final class ListReader {
   private void poll(
       Map<Integer, Long> writes, long deadlineMillis, CompletableFuture<Boolean> done) {
     int partition = writes.keySet().iterator().next();
-    ports
-        .hot()
-        .place(partition)
-        .whenComplete(
-            (place, failure) -> {
-              if (failure == null && hasPassed(place, writes.getOrDefault(partition, 0L))) {
-                writes.remove(partition);
-                if (writes.isEmpty()) {
-                  done.complete(true);
-                } else {
-                  poll(writes, deadlineMillis, done);
-                }
-              } else if (ports.time().millis() >= deadlineMillis) {
-                done.complete(false);
-              } else {
-                ports.timer().after(POLL, () -> poll(writes, deadlineMillis, done));
-              }
-            });
+    Futures.<@Nullable Place>whenDone(
+        ports.hot().place(partition),
+        place -> {
+          if (hasPassed(place, writes.getOrDefault(partition, 0L))) {
+            writes.remove(partition);
+            if (writes.isEmpty()) {
+              done.complete(true);
+            } else {
+              poll(writes, deadlineMillis, done);
+            }
+          } else if (ports.time().millis() >= deadlineMillis) {
+            done.complete(false);
+          } else {
+            ports.timer().after(POLL, () -> poll(writes, deadlineMillis, done));
+          }
+        },
+        done::completeExceptionally);
   }
 
   private static boolean hasPassed(@Nullable Place place, long offset) {

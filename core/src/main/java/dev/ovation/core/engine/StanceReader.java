@@ -99,17 +99,18 @@ final class StanceReader {
       fills.decrementAndGet();
       return;
     }
-    ports
-        .hot()
-        .leaseView(actor)
-        .thenCompose(
-            lease ->
-                ports
-                    .ledger()
-                    .actorRows(actor, viewRowsMax)
-                    .thenCompose(rows -> ports.hot().fillView(actor, lease, rows)))
-        // A fill that fails leaves the view as it was, missing; reads ask the ledger meanwhile.
-        .whenComplete((filled, failure) -> fills.decrementAndGet());
+    CompletableFuture<Boolean> filled =
+        ports
+            .hot()
+            .leaseView(actor)
+            .thenCompose(
+                lease ->
+                    ports
+                        .ledger()
+                        .actorRows(actor, viewRowsMax)
+                        .thenCompose(rows -> ports.hot().fillView(actor, lease, rows)));
+    // A fill that fails leaves the view missing, as it was; reads ask the ledger meanwhile.
+    Futures.whenDone(filled, done -> fills.decrementAndGet(), failed -> fills.decrementAndGet());
   }
 
   private static Row newest(Row row, @Nullable EntryState entry) {

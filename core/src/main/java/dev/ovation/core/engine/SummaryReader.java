@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Summaries of many targets with one look at the hot store and at most one at the ledger each way. */
+/**
+ * Summaries of many targets with one look at the hot store and at most one at the ledger each way.
+ */
 final class SummaryReader {
   private final Ports ports;
   private final CountsReader countsReader;
@@ -46,10 +48,12 @@ final class SummaryReader {
         .read(queries)
         .thenCompose(
             answers -> {
-              var counts = counts(queries, answers);
-              var rows = rows(queries, answers);
-              return counts.thenCombine(
-                  rows, (c, r) -> assemble(targets, kinds, actor, queries, c, r));
+              CompletableFuture<List<@Nullable Counts>> counts = counts(queries, answers);
+              return rows(queries, answers)
+                  .thenCombine(
+                      counts,
+                      (@Nullable Map<TargetKind, Row> rows, List<@Nullable Counts> c) ->
+                          assemble(targets, kinds, actor, queries, c, rows));
             });
   }
 
@@ -64,7 +68,7 @@ final class SummaryReader {
       }
     }
     if (cold.isEmpty()) {
-      return CompletableFuture.completedFuture(found);
+      return CompletableFuture.<List<@Nullable Counts>>completedFuture(found);
     }
     return countsReader
         .read(cold.stream().map(i -> queries.get(i).targetKind()).toList())

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 abstract class Write implements AppendCallback {
   private static final int LOOKS_MAX = 4;
 
+  /** In place of a commit number: the ledger could not be asked for the row. */
+  private static final long ROW_UNKNOWN = -1;
+
   final Ports ports;
   final CompletableFuture<Outcome> result = new CompletableFuture<>();
   private final CountsReader countsReader;
@@ -70,7 +73,7 @@ abstract class Write implements AppendCallback {
     if (ports.hot().admitsWrites()) {
       look();
     } else {
-      fail(
+      failed(
           new OvationException(
               ErrorCode.BACKLOG_FULL,
               "the ledger is behind and what is not in it yet fills its bound; repeat later"));
@@ -81,56 +84,45 @@ abstract class Write implements AppendCallback {
   private void look() {
     looks++;
     HotQuery query = new HotQuery(interaction().targetKind(), lookKey());
-    ports
-        .hot()
-        .read(List.of(query))
-        .whenComplete(
-            (answers, failure) -> {
-              if (failure != null) {
-                fail(failure);
-              } else {
-                guarded(() -> looked(answers.getFirst()));
-              }
-            });
+    Futures.whenDone(
+        ports.hot().read(List.of(query)), answers -> looked(answers.getFirst()), this::failed);
   }
 
   private void looked(HotAnswer answer) {
     n0 = answer.n0();
     EntryState entry = answer.entry();
-    boolean rowKnown = entry != null && entry.row() != null;
+    Row row = entry == null ? null : entry.row();
     String key = lookKey();
-    if (rowKnown || key == null) {
-      Row row = rowKnown ? entry.row() : Row.NONE;
-      hint = row;
-      proceed(entry, row, answer.counts());
-      return;
+    if (row != null || key == null) {
+      hint = row == null ? Row.NONE : row;
+      proceed(entry, hint, answer.counts());
+    } else {
+      askLedger(key, answer);
     }
+  }
+
+  private void askLedger(String key, HotAnswer answer) {
     boolean wantsCounts = answer.counts() == null;
     LedgerQuery query = new LedgerQuery(interaction().targetKind(), key, wantsCounts);
-    ports
-        .ledger()
-        .read(List.of(query))
-        .whenComplete(
-            (answers, failure) -> {
-              if (failure != null) {
-                OvationException why = Failures.of(failure);
-                if (event == null && why.code() == ErrorCode.OVERLOADED) {
-                  fail(why);
-                  return;
-                }
-                // Writes go on without the ledger: the row stays unknown until it is confirmed.
-                n0 = -1;
-                guarded(() -> proceed(entry, null, answer.counts()));
-                return;
-              }
-              hint = answers.getFirst().row();
-              // Whether the base may be installed or not is the slot's business.
-              countsReader
-                  .install(interaction().targetKind(), answers.getFirst())
-                  .whenComplete(
-                      (installed, ignored) ->
-                          guarded(() -> proceed(entry, hint, answer.counts())));
-            });
+    Futures.whenDone(
+        ports.ledger().read(List.of(query)),
+        answers -> {
+          hint = answers.getFirst().row();
+          // Whether the base may be installed or not is the slot's business.
+          Futures.whenDone(
+              countsReader.install(interaction().targetKind(), answers.getFirst()),
+              installed -> proceed(answer.entry(), hint, answer.counts()),
+              this::failed);
+        },
+        failure -> {
+          if (event == null && failure.code() != ErrorCode.LEDGER_UNAVAILABLE) {
+            failed(failure);
+            return;
+          }
+          // Writes go on without the ledger: the row stays unknown until it is confirmed.
+          n0 = ROW_UNKNOWN;
+          proceed(answer.entry(), null, answer.counts());
+        });
   }
 
   private void proceed(@Nullable EntryState entry, @Nullable Row row, @Nullable Counts counts) {
@@ -155,39 +147,32 @@ abstract class Write implements AppendCallback {
     offset = durableOffset;
     Event durable = event;
     if (durable != null) {
-      guarded(() -> apply(durable));
+      apply(durable);
     }
   }
 
   @Override
   public final void failed(OvationException failure) {
-    fail(failure);
+    result.completeExceptionally(failure);
   }
 
   private void apply(Event durable) {
-    boolean force = n0 < 0 || looks >= LOOKS_MAX;
-    ports
-        .hot()
-        .apply(durable, offset, hint, n0, force)
-        .whenComplete(
-            (applied, failure) -> {
-              if (failure != null) {
-                // Durable but not visible: that is no answer yet.
-                fail(
-                    new OvationException(
-                        ErrorCode.OUTCOME_UNKNOWN,
-                        "the write is in the log but could not be shown; repeat it",
-                        failure));
-                return;
-              }
-              guarded(
-                  () -> {
-                    switch (applied) {
-                      case Applied.HintTooOld tooOld -> look();
-                      case Applied.Visible visible -> visible(durable, visible);
-                    }
-                  });
-            });
+    boolean force = n0 == ROW_UNKNOWN || looks >= LOOKS_MAX;
+    Futures.whenDone(
+        ports.hot().apply(durable, offset, hint, n0, force),
+        applied -> {
+          switch (applied) {
+            case Applied.HintTooOld tooOld -> look();
+            case Applied.Visible visible -> visible(durable, visible);
+          }
+        },
+        failure ->
+            // Durable but not visible is no answer yet.
+            failed(
+                new OvationException(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "the write is in the log but could not be shown; repeat it",
+                    failure)));
   }
 
   private void visible(Event durable, Applied.Visible visible) {
@@ -196,28 +181,13 @@ abstract class Write implements AppendCallback {
 
   /** Answers with the counts, which are read first if they are not known and can be. */
   private void answer(@Nullable Counts known, Function<@Nullable Counts, Outcome> outcome) {
-    boolean ledgerIsDown = n0 < 0;
-    if (known != null || ledgerIsDown) {
+    if (known != null || n0 == ROW_UNKNOWN) {
       result.complete(outcome.apply(known));
       return;
     }
-    countsReader
-        .read(List.of(interaction().targetKind()))
-        .whenComplete(
-            (counts, failure) ->
-                result.complete(outcome.apply(counts == null ? null : counts.getFirst())));
-  }
-
-  /** A defect in a step fails this write instead of leaving its caller without an answer. */
-  private void guarded(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      fail(e);
-    }
-  }
-
-  private void fail(Throwable failure) {
-    result.completeExceptionally(Failures.of(failure));
+    Futures.whenDone(
+        countsReader.read(List.of(interaction().targetKind())),
+        counts -> result.complete(outcome.apply(counts.getFirst())),
+        this::failed);
   }
 }

@@ -26,7 +26,9 @@ final class ActorSlots {
   private final LruMap<Actor, View> views;
   private final int viewRowsMax;
 
-  /** Who is being filled, by the newest lease. Bounded: the oldest lease is void when it is full. */
+  /**
+   * Who is being filled, by the newest lease. Bounded: the oldest lease is void when it is full.
+   */
   private final Map<Actor, Long> leases = new LinkedHashMap<>();
 
   private final Map<Actor, TreeMap<Integer, Long>> lastWrites = new HashMap<>();

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The sum over the entries is kept up to date instead of being added up at every read, so that a
  * target with many entries costs no more than one with few. It is not state of its own: whoever
- * changes an entry takes its part out before and puts it in after, in the same critical section, and
- * {@link #rebase} adds everything up anew.
+ * changes an entry takes its part out before and puts it in after, in the same critical section,
+ * and {@link #rebase} adds everything up anew.
  */
 final class Base {
   private Counts counts;
@@ -73,7 +73,7 @@ final class Base {
 
   private void part(Entry entry, int sign) {
     Pending pending = entry.pending;
-    if (pending == null || pending.offset() <= h && !pending.parked()) {
+    if (pending == null || (pending.offset() <= h && !pending.parked())) {
       return;
     }
     Row row = entry.row;

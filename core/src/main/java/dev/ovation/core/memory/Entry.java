@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Pending;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,8 @@ final class Entry {
 
   /**
    * Records a durable event as pending, unless a better one is. For registers the newer version is
-   * better; of the copies of a counter event the one with the lower offset, because the ledger meets
-   * it first.
+   * better; of the copies of a counter event the one with the lower offset, because the ledger
+   * meets it first.
    *
    * @return whether the caller of the event changed something: see {@code Visible.changed}
    */
@@ -71,8 +72,8 @@ final class Entry {
           known = new Row(p.value(), p.version(), p.atMillis(), 0);
         }
         yield known == null
-            || Rule.wins(e.version(), known.version())
-                && !java.util.Objects.equals(e.value(), known.value());
+            || (Rule.wins(e.version(), known.version())
+                && !Objects.equals(e.value(), known.value()));
       }
       case CounterEvent e -> {
         Pending before = pending;

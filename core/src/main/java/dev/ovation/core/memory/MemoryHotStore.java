@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hot store of one process. It cannot forget while it lives, so what the protocol asks for stores
- * that can (run id, generation, COLD) is left out on purpose. Thread-safe: each partition and each
- * stripe of actors has a monitor, held only for moments and never two at once. Every future it
- * returns is complete.
+ * The hot store of one process. It cannot forget while it lives, so what the protocol asks for
+ * stores that can (run id, generation, COLD) is left out on purpose. Thread-safe: each partition
+ * and each stripe of actors has a monitor, held only for moments and never two at once. Every
+ * future it returns is complete.
  */
 public final class MemoryHotStore implements HotStore {
   private static final int ACTOR_STRIPES = 16;
@@ -35,6 +35,8 @@ public final class MemoryHotStore implements HotStore {
   private final LongAdder misses = new LongAdder();
 
   /**
+   * The bounds of a store.
+   *
    * @param baseBytesMax estimated heap for counts; past it the least recently used go
    * @param viewBytesMax estimated heap for actors' views; past it the least recently used go
    * @param entryBytesMax estimated heap for what is not confirmed yet; past it writes are refused
@@ -126,8 +128,7 @@ public final class MemoryHotStore implements HotStore {
   }
 
   @Override
-  public CompletableFuture<Void> createPlace(
-      int partition, Place place, List<ParkedEvent> parked) {
+  public CompletableFuture<Void> createPlace(int partition, Place place, List<ParkedEvent> parked) {
     partitions.get(partition).createPlace(place, parked);
     return CompletableFuture.completedFuture(null);
   }

@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the hot store knows of one partition: place, bases and entries, under one monitor. The
- * rules are those of the protocol for a store that cannot forget while it lives: there is no run id,
- * no generation and no COLD.
+ * rules are those of the protocol for a store that cannot forget while it lives: there is no run
+ * id, no generation and no COLD.
  */
 final class PartitionSlot {
   /**
-   * A confirmed entry stays for this many commits. Trimming raises the floor, and a write that looked
-   * before the floor must look again; with a short delay almost none has to.
+   * A confirmed entry stays for this many commits. Trimming raises the floor, and a write that
+   * looked before the floor must look again; with a short delay almost none has to.
    */
   private static final int COMMITS_KEPT = 2;
 
@@ -144,7 +144,8 @@ final class PartitionSlot {
 
   synchronized boolean fillBase(TargetKind targetKind, BaseSnapshot snapshot) {
     Place at = current();
-    // The snapshot may be ahead of the place as long as what lies between did not touch this target.
+    // The snapshot may be ahead of the place as long as what lies between did not touch this
+    // target.
     if (bases.get(targetKind) != null
         || snapshot.n() < at.n()
         || snapshot.n() < startedN

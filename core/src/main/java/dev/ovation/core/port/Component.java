@@ -10,6 +10,8 @@ public interface Component extends AutoCloseable {
   void close();
 
   /**
+   * How a component is.
+   *
    * @param detail one sentence: what is wrong and what to do, or a figure when all is well
    */
   record Health(State state, String detail) {

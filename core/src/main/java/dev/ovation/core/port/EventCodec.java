@@ -101,39 +101,44 @@ public final class EventCodec {
       throw new UnknownFormatException("record format " + format + ", type " + type);
     }
     try {
-      return body(in, type);
+      return body(bytes, in, type);
     } catch (java.nio.BufferUnderflowException e) {
       throw new UnknownFormatException("record of type " + type + " ends too early");
     }
   }
 
-  private static Event body(ByteBuffer in, byte type) {
+  private static Event body(byte[] bytes, ByteBuffer in, byte type) {
     long version = in.getLong();
     long at = in.getLong();
-    Target target = new Target(text(in), text(in), text(in));
-    TargetKind targetKind = new TargetKind(target, text(in));
+    Target target = new Target(text(bytes, in), text(bytes, in), text(bytes, in));
+    TargetKind targetKind = new TargetKind(target, text(bytes, in));
     return switch (type) {
       case REGISTER ->
-          new RegisterEvent(new Interaction(targetKind, text(in)), optional(in), version, at);
+          new RegisterEvent(
+              new Interaction(targetKind, text(bytes, in)), optional(bytes, in), version, at);
       case COUNTER ->
           new CounterEvent(
-              new Interaction(targetKind, text(in)), in.getInt(), optional(in), version, at);
+              new Interaction(targetKind, text(bytes, in)),
+              in.getInt(),
+              optional(bytes, in),
+              version,
+              at);
       default -> new CounterCheckpoint(targetKind, in.getLong(), version, at);
     };
   }
 
-  private static String text(ByteBuffer in) {
+  private static String text(byte[] bytes, ByteBuffer in) {
     int length = Short.toUnsignedInt(in.getShort());
     if (length > in.remaining()) {
       throw new java.nio.BufferUnderflowException();
     }
-    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+    String text = new String(bytes, in.position(), length, StandardCharsets.UTF_8);
     in.position(in.position() + length);
     return text;
   }
 
-  private static @Nullable String optional(ByteBuffer in) {
-    return in.get() == 0 ? null : text(in);
+  private static @Nullable String optional(byte[] bytes, ByteBuffer in) {
+    return in.get() == 0 ? null : text(bytes, in);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -34,8 +34,8 @@ public interface HotStore extends Component {
   CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds);
 
   /**
-   * For each partition in which the actor has register writes that were answered and are perhaps not
-   * in the ledger yet: the offset of the last one.
+   * For each partition in which the actor has register writes that were answered and are perhaps
+   * not in the ledger yet: the offset of the last one.
    */
   CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor);
 
@@ -118,11 +118,15 @@ public interface HotStore extends Component {
   record Place(long n, long h) {}
 
   /**
+   * A question to one slot.
+   *
    * @param key the entry of interest: an actor, or the key of a counter event; null for counts only
    */
   record HotQuery(TargetKind targetKind, @Nullable String key) {}
 
   /**
+   * A slot's answer.
+   *
    * @param n0 the place's commit number
    * @param entry null when there is none, or none was asked for
    * @param counts null when cold
@@ -130,33 +134,45 @@ public interface HotStore extends Component {
   record HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {}
 
   /**
+   * A view's answer.
+   *
    * @param loaded false when the actor has no view: it may be filled
    * @param rows {@link Row#NONE} where the view knows that there is none, null where it cannot tell
    */
   record ViewAnswer(boolean loaded, List<@Nullable Row> rows) {}
 
   /**
+   * What a slot knows of one key.
+   *
    * @param row the confirmed row, null when unknown
    * @param pending the newest event that is not confirmed yet, null when there is none
    */
   record EntryState(@Nullable Row row, @Nullable Pending pending) {}
 
   /**
+   * An event that is durable and not confirmed yet.
+   *
    * @param parked in the dead letters: visible, but not projected
    */
   record Pending(Event event, long offset, boolean parked) {}
 
   /**
+   * An entry with its key.
+   *
    * @param key see {@link Event#entryKey}
    */
   record HotEntry(String key, EntryState state) {}
 
   /**
+   * Counts as the ledger had them.
+   *
    * @param touchedN the last commit that touched this (target, kind)
    */
   record BaseSnapshot(Counts counts, long n, long h, long touchedN) {}
 
   /**
+   * An actor's confirmed rows.
+   *
    * @param complete false when the actor has more rows than these
    */
   record ActorRows(Map<TargetKind, Row> rows, boolean complete) {}
@@ -165,6 +181,8 @@ public interface HotStore extends Component {
   record Commit(int partition, long from, long n, long h) {}
 
   /**
+   * What a commit did to one (target, kind).
+   *
    * @param counts the counts after the commit
    * @param rows every row the range touched
    * @param parked events that the range parked

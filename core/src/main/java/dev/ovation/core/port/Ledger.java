@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The SQL view: every register as a row, counts, counters and their tokens, and how far the log is
  * projected, changed together in one transaction.
  *
- * <p>Thread-safe. Methods that return a future never block; the others do I/O on the caller's thread.
- * Failures are {@link OvationException}s with {@link ErrorCode#LEDGER_UNAVAILABLE}, or {@link
- * CorruptionException}.
+ * <p>Thread-safe. Methods that return a future never block; the others do I/O on the caller's
+ * thread. Failures are {@link OvationException}s with {@link ErrorCode#LEDGER_UNAVAILABLE}, or
+ * {@link CorruptionException}.
  */
 public interface Ledger extends Component {
 
@@ -30,7 +30,7 @@ public interface Ledger extends Component {
    * Runs one transaction of a partition: locks its position, runs the work, commits. Nothing of it
    * stays when the work throws. Transactions of one partition run one after the other.
    */
-  <T> T transact(int partition, Function<LedgerTransaction, T> work);
+  <T extends @Nullable Object> T transact(int partition, Function<LedgerTransaction, T> work);
 
   // ---- reads of the write path and of summaries ----------------------------------------------
 
@@ -40,7 +40,9 @@ public interface Ledger extends Component {
    */
   CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries);
 
-  /** The newest rows of an actor, of all kinds, tombstones included, {@code rowsMax} at the most. */
+  /**
+   * The newest rows of an actor, of all kinds, tombstones included, {@code rowsMax} at the most.
+   */
   CompletableFuture<ActorRows> actorRows(Actor actor, int rowsMax);
 
   // ---- lists and explanations: blocking ------------------------------------------------------
@@ -66,6 +68,8 @@ public interface Ledger extends Component {
   // ---- the words of this port ----------------------------------------------------------------
 
   /**
+   * How far a partition is projected.
+   *
    * @param n the number of commits so far
    * @param h the log offset up to which the partition is projected
    * @param version the highest version met so far
@@ -75,12 +79,16 @@ public interface Ledger extends Component {
   }
 
   /**
+   * A question to the ledger.
+   *
    * @param key the row of interest: an actor, or the key of a counter event; null for counts only
    * @param counts whether counts are wanted
    */
   record LedgerQuery(TargetKind targetKind, @Nullable String key, boolean counts) {}
 
   /**
+   * The ledger's answer, from one snapshot.
+   *
    * @param n the partition's commit number of the snapshot
    * @param h its offset
    * @param row {@link Row#NONE} when there is none or none was asked for
@@ -107,22 +115,27 @@ public interface Ledger extends Component {
   record RowItem(Interaction interaction, Row row) {}
 
   /**
+   * What is stored of a target.
+   *
    * @param n the commit number of the snapshot
    * @param h the log offset of the snapshot
    */
   record LedgerExplanation(long n, long h, List<ExplainedCount> counts, List<Repair> repairs) {}
 
   /**
+   * A stored count beside what it should be.
+   *
    * @param stored what the count says
    * @param counted how many rows there are; for a counter, which keeps no rows, the same as stored
    */
   record ExplainedCount(TargetKind targetKind, String value, long stored, long counted, long n) {}
 
   /** An audited repair. */
-  record Repair(
-      long atMillis, String what, String before, String after, String cause, String by) {}
+  record Repair(long atMillis, String what, String before, String after, String cause, String by) {}
 
   /**
+   * An event that could not be applied.
+   *
    * @param event null when its bytes could not be read
    * @param bytes the record as it was in the log
    */

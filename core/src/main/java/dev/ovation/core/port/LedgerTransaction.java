@@ -44,6 +44,8 @@ public interface LedgerTransaction {
   record CountChange(TargetKind targetKind, SortedMap<String, Long> after) {}
 
   /**
+   * All that a commit writes.
+   *
    * @param position the position after the commit
    */
   record Changes(

@@ -8,6 +8,7 @@ public sealed interface LogRecord {
   long offset();
 
   /** A record this version understands. */
+  @SuppressWarnings("AvoidCommonTypeNames") // Always written LogRecord.Readable.
   record Readable(long offset, Event event) implements LogRecord {}
 
   /**

@@ -1,4 +1,7 @@
-/** What the core asks of the world: a log, a ledger, a hot store, time. Adapters implement these interfaces. */
+/**
+ * What the core asks of the world: a log, a ledger, a hot store, time. Adapters implement these
+ * interfaces.
+ */
 @NullMarked
 package dev.ovation.core.port;
 

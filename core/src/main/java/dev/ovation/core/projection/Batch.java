@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one slice of the log, sorted out: the newest event of each register, counter events
- * in order, and poison.
+ * The records of one slice of the log, sorted out: the newest event of each register, counter
+ * events in order, and poison.
  *
  * @param end the offset of the last record
  * @param versionMax the highest version among the records

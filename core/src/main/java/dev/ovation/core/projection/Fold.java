@@ -32,9 +32,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one batch of a partition does to its ledger: reads the rows it touches within the transaction,
- * applies the rule, and yields the changes to write and the confirmation for the hot store. Used once,
- * by one thread.
+ * What one batch of a partition does to its ledger: reads the rows it touches within the
+ * transaction, applies the rule, and yields the changes to write and the confirmation for the hot
+ * store. Used once, by one thread.
  */
 final class Fold {
   private final LedgerTransaction transaction;
@@ -87,7 +87,8 @@ final class Fold {
       if (checkpoint != null) {
         counts.put(targetKind.kind(), checkpoint);
       }
-      of.deltas.forEach((value, delta) -> changed.put(value, counts.merge(value, delta, Long::sum)));
+      of.deltas.forEach(
+          (value, delta) -> changed.put(value, counts.merge(value, delta, Long::sum)));
       if (!changed.isEmpty()) {
         countChanges.add(new CountChange(targetKind, changed));
       }

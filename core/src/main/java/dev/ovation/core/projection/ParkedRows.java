@@ -19,9 +19,7 @@ final class ParkedRows {
       case CounterEvent e ->
           e.token() == null
               ? Row.NONE
-              : transaction
-                  .tokens(List.of(new TokenKey(e.targetKind(), e.entryKey())))
-                  .getFirst();
+              : transaction.tokens(List.of(new TokenKey(e.targetKind(), e.entryKey()))).getFirst();
       case CounterCheckpoint e -> Row.NONE;
     };
   }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one partition's log into the ledger and confirms it to the hot store. It moves in steps,
- * each of at most one call to a port that changes something, so that whoever drives it (a thread, or
- * a simulator) decides what happens in between.
+ * each of at most one call to a port that changes something, so that whoever drives it (a thread,
+ * or a simulator) decides what happens in between.
  *
- * <p>Not thread-safe: one driver, which waits for a step before it takes the next. When a step fails,
- * call {@link #recover}; nothing is lost by stopping anywhere.
+ * <p>Not thread-safe: one driver, which waits for a step before it takes the next. When a step
+ * fails, call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class Projector {
   /** Records read at once while a lost confirmation is made again. */
@@ -180,7 +180,7 @@ public final class Projector {
     Fold.@Nullable Result result =
         ports
             .ledger()
-            .transact(
+            .<Fold.@Nullable Result>transact(
                 partition,
                 transaction -> {
                   LedgerPosition locked = transaction.position();

@@ -81,18 +81,14 @@ final class Reconfirm {
         views.add(new RowConfirm(interaction, row));
       }
       case CounterEvent e -> {
+        // An event without token has no row to tell its commit; the current one is high enough.
         Row counted =
             e.token() == null
-                ? new Row(null, e.version(), e.atMillis(), commit(e))
+                ? new Row(null, e.version(), e.atMillis(), transaction.position().n())
                 : transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
         of.add(new KeyedRow(e.entryKey(), counted));
       }
       case CounterCheckpoint e -> {}
     }
-  }
-
-  /** An event without token has no row to tell its commit; the range ends at the current one. */
-  private long commit(CounterEvent event) {
-    return transaction.position().n();
   }
 }
