@@ -1,0 +1,178 @@
+package dev.ovation.bench;
+
+import dev.ovation.bench.LoadDriver.Load;
+import dev.ovation.bench.LoadDriver.Result;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./ovation bench}: loads, baselines, and the rate of the projector. */
+@Command(
+    name = "ovation bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures. Figures of one run compare with each other, not with other machines.",
+    subcommands = {
+      BenchMain.LoadCommand.class,
+      BenchMain.BaselineCommand.class,
+      BenchMain.CompareCommand.class,
+      BenchMain.ProjectorCommand.class
+    })
+public final class BenchMain implements Callable<Integer> {
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new BenchMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new CommandLine(new CompareCommand()).execute();
+  }
+
+  /** What every load needs. */
+  static final class LoadOptions {
+    @Option(names = "--connections", defaultValue = "256", description = "closed loops at once")
+    int connections;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "how long to measure")
+    int seconds;
+
+    @Option(names = "--warmup", defaultValue = "5", description = "seconds before that")
+    int warmup;
+
+    @Option(names = "--actors", defaultValue = "100000", description = "different actors")
+    int actors;
+
+    @Option(names = "--targets", defaultValue = "10000", description = "different targets")
+    int targets;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
+    long seed;
+
+    Load load(String url) {
+      return new Load(
+          url,
+          connections,
+          Duration.ofSeconds(warmup),
+          Duration.ofSeconds(seconds),
+          actors,
+          targets,
+          seed);
+    }
+  }
+
+  @Command(
+      name = "load",
+      mixinStandardHelpOptions = true,
+      description = "Durable likes in closed loops against a running server.")
+  static final class LoadCommand implements Callable<Integer> {
+    @Option(names = "--url", defaultValue = "http://127.0.0.1:8893", description = "the server")
+    String url = "";
+
+    @CommandLine.Mixin private final LoadOptions options = new LoadOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Result result = new LoadDriver(options.load(url)).run();
+      print(System.out, "load", result);
+      return result.ok() > 0 && result.failed() == 0 ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "baseline",
+      mixinStandardHelpOptions = true,
+      description =
+          "A server that answers the same after the same group commit; runs until stopped.")
+  static final class BaselineCommand implements Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8894", description = "where to listen")
+    int port;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      try (TemporaryFolder folder = new TemporaryFolder();
+          BaselineServer _ = new BaselineServer(folder.path(), port)) {
+        System.out.println("baseline on http://127.0.0.1:" + port + ", data in " + folder.path());
+        new CountDownLatch(1).await();
+        return 0;
+      }
+    }
+  }
+
+  @Command(
+      name = "compare",
+      mixinStandardHelpOptions = true,
+      description = "The embedded server beside the baseline, in turns.")
+  static final class CompareCommand implements Callable<Integer> {
+    @CommandLine.Mixin private final LoadOptions options = new LoadOptions();
+
+    @Option(names = "--rounds", defaultValue = "3", description = "turns of each")
+    int rounds = 3;
+
+    @Override
+    public Integer call() throws Exception {
+      return new Comparison(options, rounds, System.out).run() ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "projector",
+      mixinStandardHelpOptions = true,
+      description = "How fast a backlog drains into the ledger.")
+  static final class ProjectorCommand implements Callable<Integer> {
+    @Option(names = "--events", defaultValue = "1000000", description = "how many")
+    int events;
+
+    @Option(names = "--actors", defaultValue = "100000", description = "different actors")
+    int actors;
+
+    @Option(names = "--targets", defaultValue = "50000", description = "different targets")
+    int targets;
+
+    @Option(names = "--batch", defaultValue = "20000", description = "events a transaction")
+    int batch;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
+    long seed;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      try (TemporaryFolder folder = new TemporaryFolder()) {
+        new ProjectorBench(
+                new ProjectorBench.Plan(
+                    folder.path(), events, 100_000, actors, targets, batch, seed),
+                System.out)
+            .run();
+      }
+      return 0;
+    }
+  }
+
+  static void print(PrintStream out, String name, Result r) {
+    out.printf(
+        "%-10s %,9.0f/s   p50 %6.2f ms   p99 %6.2f ms   p99.9 %7.2f ms   ok %,d   refused %,d"
+            + "   failed %,d%n",
+        name, r.perSecond(), r.p50(), r.p99(), r.p999(), r.ok(), r.refused(), r.failed());
+  }
+
+  /** A folder that goes when it is closed. */
+  record TemporaryFolder(Path path) implements AutoCloseable {
+    TemporaryFolder() throws IOException {
+      this(Files.createTempDirectory("ovation-bench"));
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (var files = Files.walk(path)) {
+        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
