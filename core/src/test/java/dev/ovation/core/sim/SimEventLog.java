@@ -8,6 +8,7 @@ import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * A log on a simulated disk. An append is written in one step and durable after another; what was
@@ -28,11 +29,11 @@ public final class SimEventLog implements EventLog {
    * How a log behaves.
    *
    * @param racing appends of different threads are written in any order
-   * @param failurePercent how many of a hundred appends and syncs fail
+   * @param failurePercent how many of a hundred appends and syncs fail, asked each time
    * @param defect what is wrong with it on purpose
    */
-  public record Behaviour(boolean racing, int failurePercent, Defect defect) {
-    public static final Behaviour GOOD = new Behaviour(false, 0, Defect.NONE);
+  public record Behaviour(boolean racing, IntSupplier failurePercent, Defect defect) {
+    public static final Behaviour GOOD = new Behaviour(false, () -> 0, Defect.NONE);
   }
 
   /** Planted bugs. */
@@ -108,7 +109,7 @@ public final class SimEventLog implements EventLog {
       fail(event, callback, ErrorCode.LOG_UNAVAILABLE);
       return;
     }
-    if (scheduler.chance(behaviour.failurePercent())) {
+    if (scheduler.chance(behaviour.failurePercent().getAsInt())) {
       boolean certain = scheduler.chance(50);
       fail(event, callback, certain ? ErrorCode.LOG_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN);
       if (certain || scheduler.chance(50)) {
@@ -160,7 +161,7 @@ public final class SimEventLog implements EventLog {
     syncing = false;
     List<Append> batch = List.copyOf(written);
     written.clear();
-    if (scheduler.chance(behaviour.failurePercent())) {
+    if (scheduler.chance(behaviour.failurePercent().getAsInt())) {
       // What is written may still be durable one day: the next sync takes it along.
       for (Append append : batch) {
         fail(append.event(), append.callback(), ErrorCode.OUTCOME_UNKNOWN);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,20 +37,32 @@ public final class SimLedger implements Ledger {
   private final Story story;
   private final Disk disk;
   private final int life;
-  private final int failurePercent;
+  private final IntSupplier failurePercent;
 
   /** What outlives a process: for each partition every state it was in, by commit number. */
   public static final class Disk {
     private final Partitioner partitioner;
     private final List<List<LedgerState>> history = new ArrayList<>();
+    private final long[] changes;
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
+      this.changes = new long[partitioner.partitions()];
       for (int p = 0; p < partitioner.partitions(); p++) {
         List<LedgerState> states = new ArrayList<>();
         states.add(LedgerState.EMPTY);
         history.add(states);
       }
+    }
+
+    private void commit(int partition, LedgerState state) {
+      history.get(partition).add(state);
+      changes[partition]++;
+    }
+
+    /** Grows with every change of a partition. */
+    long changes(int partition) {
+      return changes[partition];
     }
 
     LedgerState now(int partition) {
@@ -74,13 +87,15 @@ public final class SimLedger implements Ledger {
         List<LedgerState> states = history.get(p);
         int lost = scheduler.random(Math.min(3, states.size()));
         states.subList(states.size() - lost, states.size()).clear();
+        changes[p]++;
         LedgerState now = states.getLast();
         story.tell(null, () -> "ledger loses " + lost + " commits, stands at " + now.position());
       }
     }
   }
 
-  public SimLedger(SimScheduler scheduler, Story story, Disk disk, int life, int failurePercent) {
+  public SimLedger(
+      SimScheduler scheduler, Story story, Disk disk, int life, IntSupplier failurePercent) {
     this.scheduler = scheduler;
     this.story = story;
     this.disk = disk;
@@ -103,7 +118,7 @@ public final class SimLedger implements Ledger {
     T result = work.apply(transaction);
     if (transaction.hasWritten()) {
       LedgerState after = transaction.after();
-      disk.history.get(partition).add(after);
+      disk.commit(partition, after);
       story.tell(null, () -> "ledger of partition " + partition + " commits " + after.position());
       transaction.tell(story);
     }
@@ -112,7 +127,7 @@ public final class SimLedger implements Ledger {
   }
 
   private void failSometimes(String what) {
-    if (scheduler.chance(failurePercent)) {
+    if (scheduler.chance(failurePercent.getAsInt())) {
       story.tell(null, () -> "ledger fails: " + what);
       throw unavailable(what);
     }
@@ -129,7 +144,7 @@ public final class SimLedger implements Ledger {
         life,
         "ledger reads",
         () -> {
-          if (scheduler.chance(failurePercent)) {
+          if (scheduler.chance(failurePercent.getAsInt())) {
             scheduler.step(
                 life,
                 "ledger fails a read",

@@ -15,7 +15,7 @@ class SimLedgerTest extends LedgerListContract {
     if (disk == null) {
       disk = new SimLedger.Disk(new Partitioner(partitions));
     }
-    return new SimLedger(scheduler, story, disk, SimScheduler.OUTSIDE, 0);
+    return new SimLedger(scheduler, story, disk, SimScheduler.OUTSIDE, () -> 0);
   }
 
   @Override

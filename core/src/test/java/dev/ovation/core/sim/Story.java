@@ -24,6 +24,7 @@ public final class Story {
   private final boolean recording;
   private final List<Line> lines = new ArrayList<>();
   private long step;
+  private boolean news;
 
   private record Line(long step, boolean trace, @Nullable TargetKind about, String text) {}
 
@@ -45,9 +46,17 @@ public final class Story {
    * @param about what it happened to; null when it concerns everything
    */
   void tell(@Nullable TargetKind about, Supplier<String> text) {
+    news = true;
     if (recording) {
       lines.add(new Line(step, false, about, text.get()));
     }
+  }
+
+  /** Whether anything was told since the last time. Nothing changes without being told. */
+  boolean takeNews() {
+    boolean was = news;
+    news = false;
+    return was;
   }
 
   /** The last steps that the scheduler took. */
