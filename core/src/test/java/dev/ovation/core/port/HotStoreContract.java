@@ -16,6 +16,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.Applied;
 import dev.ovation.core.port.HotStore.Applied.HintTooOld;
+import dev.ovation.core.port.HotStore.Applied.Overtaken;
 import dev.ovation.core.port.HotStore.Applied.Visible;
 import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.EntryState;
@@ -138,8 +139,9 @@ public abstract class HotStoreContract extends HotStoreViewContract {
     createPlace(3, 10);
     fill(likesOf(1), 3, 10, 3, Map.of("like", 1L));
 
-    apply(set(like(1, "u1"), "like", 1), 10, Row.NONE, 3);
+    Applied applied = apply(set(like(1, "u1"), "like", 1), 10, Row.NONE, 3);
 
+    assertThat(applied).isEqualTo(new Overtaken(likes(1)));
     assertThat(counts(likesOf(1))).as("A9 BaseAhead").isEqualTo(likes(1));
     assertThat(look(likesOf(1), "u1").entry()).isNull();
   }
@@ -353,7 +355,7 @@ public abstract class HotStoreContract extends HotStoreViewContract {
   void anEventRecordedDuringItsOwnConfirmDoesNotStay() {
     createPlace(0, 0);
     confirmTarget(0, 1, 1, likesOf(1), Map.of("like", 1L), Map.of("u1", row("like", 1, 1)));
-    apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0);
+    assertThat(apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0)).isInstanceOf(Overtaken.class);
     get(hot.confirmPlace(commit(0, 1, 1)));
 
     EntryState entry = look(likesOf(1), "u1").entry();
@@ -395,6 +397,22 @@ public abstract class HotStoreContract extends HotStoreViewContract {
     trim(2, 2);
     assertThat(counts(likesOf(1))).isEqualTo(likes(0));
     assertThat(look(likesOf(1), "u1").entry()).isNull();
+  }
+
+  @Test
+  void aParkedConfirmTellsTheRowThatAForcedApplyDidNotKnow() {
+    createPlace(1, 1);
+    apply(set(like(1, "u1"), "like", 1), 2, Row.NONE, 1);
+    confirmLike(1, 2, 2, 1, "u1", row("like", 1, 2));
+    trim(2, 2);
+    RegisterEvent event = set(like(1, "u1"), null, 3);
+    get(hot.apply(event, 3, Row.NONE, -1, true));
+    assertThat(entry(likesOf(1), "u1").row()).isNull();
+
+    confirmParked(place().n(), place().n() + 1, 3, event, row("like", 1, 2));
+
+    fill(likesOf(1), place().n(), 3, 2, Map.of("like", 1L));
+    assertThat(counts(likesOf(1))).isEqualTo(likes(0));
   }
 
   // ---- fill ----------------------------------------------------------------------------------
