@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -218,6 +219,10 @@ final class Checker {
         same(register.targetKind(), "view of " + register.actor(), view, row);
       }
     }
+    for (String actor : world.plan().actorIds()) {
+      var writes = world.process().store.lastWrites(new Actor("default", actor)).join();
+      same(null, "last writes of " + actor, writes, Map.of());
+    }
     new RestCheck(world, peek).check();
   }
 
@@ -226,7 +231,7 @@ final class Checker {
   }
 
   static void same(
-      TargetKind about, String what, @Nullable Object found, @Nullable Object expected) {
+      @Nullable TargetKind about, String what, @Nullable Object found, @Nullable Object expected) {
     if (!Objects.equals(found, expected)) {
       throw violation(
           Invariant.SAME_AT_REST, about, what + ": " + found + " instead of " + expected);

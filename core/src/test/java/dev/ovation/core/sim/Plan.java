@@ -64,9 +64,10 @@ record Plan(
       kinds.add(random.chance(50) ? "view" : "reaction");
     }
     int rows = 1 + random.random(4);
+    int partitions = 1 + random.random(2);
     boolean faults = random.chance(50);
     return new Plan(
-        new Partitioner(1 + random.random(2)),
+        new Partitioner(partitions),
         1 + random.random(3),
         1 + random.random(3),
         kinds.stream().distinct().toList(),
@@ -75,7 +76,7 @@ record Plan(
         1 + random.random(5),
         rows,
         new MemoryHotStore.Limits(
-            random.chance(50) ? 1_000 + random.random(2_000) : 1_000_000,
+            random.chance(50) ? partitions * (700L + random.random(1_500)) : 1_000_000,
             random.chance(50) ? 16L * (600 + random.random(2_000)) : 1_000_000,
             random.chance(15) ? 1_500 + random.random(3_000) : 1_000_000,
             rows),

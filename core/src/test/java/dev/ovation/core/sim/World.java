@@ -121,6 +121,9 @@ public final class World {
 
   private void crashProjector() {
     int partition = scheduler.random(plan.partitioner().partitions());
+    if (checker.peek().place(partition) == null) {
+      return; // A place is created once: the process that could not do that starts anew.
+    }
     story.tell(null, () -> "the projector of partition " + partition + " dies; another starts");
     process.replaceProjector(partition);
   }
