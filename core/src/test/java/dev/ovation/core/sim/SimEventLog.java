@@ -133,12 +133,15 @@ public final class SimEventLog implements EventLog {
   }
 
   private void queue(Append append) {
-    queued.add(append);
-    scheduler.step(life, "log writes", this::write);
+    if (behaviour.racing()) {
+      scheduler.step(life, "log writes", () -> write(append));
+    } else {
+      queued.add(append);
+      scheduler.step(life, "log writes", () -> write(queued.removeFirst()));
+    }
   }
 
-  private void write() {
-    Append next = queued.remove(behaviour.racing() ? scheduler.random(queued.size()) : 0);
+  private void write(Append next) {
     List<Event> records = disk.records.get(next.partition());
     records.add(next.event());
     Append done = new Append(next.event(), next.partition(), records.size(), next.callback());

@@ -24,6 +24,7 @@ public final class SimScheduler {
   private final List<Step> fast = new ArrayList<>();
   private final List<Step> slow = new ArrayList<>();
   private int slowPercent;
+  private int slowness = 24;
   private long made;
   private long run;
   private long hash;
@@ -36,9 +37,15 @@ public final class SimScheduler {
     this.hash = seed;
   }
 
-  /** How many of a hundred steps are slow from now on. */
-  public void slowPercent(int percent) {
+  /**
+   * How steps are delayed from now on.
+   *
+   * @param percent how many of a hundred steps are slow
+   * @param rarely a slow step is drawn one time in so many
+   */
+  public void slow(int percent, int rarely) {
     slowPercent = percent;
+    slowness = rarely;
   }
 
   /** A number from 0 to {@code bound - 1}. */
@@ -71,7 +78,7 @@ public final class SimScheduler {
 
   /** Takes one step; false when there is none left. */
   public boolean runOne() {
-    boolean takeSlow = fast.isEmpty() || (!slow.isEmpty() && random.nextInt(24) == 0);
+    boolean takeSlow = fast.isEmpty() || (!slow.isEmpty() && random.nextInt(slowness) == 0);
     List<Step> from = takeSlow ? slow : fast;
     if (from.isEmpty()) {
       return false;

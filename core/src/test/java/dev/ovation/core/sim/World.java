@@ -40,7 +40,7 @@ public final class World {
     this.plan = Plan.of(scheduler);
     this.logDisk = new SimEventLog.Disk(plan.partitioner());
     this.ledgerDisk = new SimLedger.Disk(plan.partitioner());
-    scheduler.slowPercent(plan.slowPercent());
+    scheduler.slow(plan.slowPercent(), plan.slowness());
     this.clients = new Clients(this);
     this.checker = new Checker(this);
     this.process = new SimProcess(this, ++lives);
@@ -114,6 +114,9 @@ public final class World {
     SimEventLog.crash(logDisk, scheduler, story);
     if (plan.ledgerForgets()) {
       ledgerDisk.crash(scheduler, story);
+    }
+    if (plan.jumps() > 0) {
+      jump();
     }
     clients.crashed();
     process = new SimProcess(this, ++lives);
