@@ -96,6 +96,26 @@ public final class SimScheduler {
     return true;
   }
 
+  /**
+   * For scripts: runs the step of a kind that was put in first, or last.
+   *
+   * @throws AssertionError when there is no such step
+   */
+  void runNext(String what, boolean last) {
+    Step found = null;
+    for (Step step : fast) {
+      if (step.what().equals(what) && (found == null || last == step.number() > found.number())) {
+        found = step;
+      }
+    }
+    if (found == null) {
+      throw new AssertionError(
+          "no step '" + what + "' among " + fast.stream().map(Step::what).toList());
+    }
+    fast.remove(found);
+    found.action().run();
+  }
+
   /** Runs until the bag is empty. */
   public void runAll() {
     boolean more = true;
