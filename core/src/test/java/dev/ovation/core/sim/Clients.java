@@ -27,17 +27,27 @@ final class Clients {
   private final Activity activity = new Activity();
   private final Answers answers;
   private final Reads reads;
+  private final @Nullable Scenario scenario;
   private final boolean[] busy;
+  private final int[] called;
   private final Map<Integer, Operation> open = new HashMap<>();
   private int left;
   private int operations;
   private @Nullable Engine known;
 
-  Clients(World world) {
+  /**
+   * @param scenario what is called; null lets chance decide
+   */
+  Clients(World world, @Nullable Scenario scenario) {
     this.world = world;
     this.random = world.scheduler();
-    this.left = world.plan().operations();
-    this.busy = new boolean[world.plan().clients()];
+    this.scenario = scenario;
+    this.left =
+        scenario == null
+            ? world.plan().operations()
+            : scenario.clients().stream().mapToInt(List::size).sum();
+    this.busy = new boolean[scenario == null ? world.plan().clients() : scenario.clients().size()];
+    this.called = new int[busy.length];
     this.answers = new Answers(world, activity);
     this.reads = new Reads(world, activity, answers);
   }
@@ -74,7 +84,8 @@ final class Clients {
       answers.checkVisible(Invariant.DURABLE_BEFORE_ACK);
     }
     for (int c = 0; c < busy.length && left > 0; c++) {
-      if (!busy[c]) {
+      boolean more = scenario == null || called[c] < scenario.clients().get(c).size();
+      if (!busy[c] && more) {
         busy[c] = true;
         left--;
         int client = c;
@@ -100,22 +111,35 @@ final class Clients {
   private void call(int client) {
     Engine engine = Objects.requireNonNull(world.process().engine());
     int life = world.process().life;
-    CompletableFuture<?> called =
-        random.chance(30) ? reads.call(engine) : random.chance(25) ? batch(engine) : single(engine);
     var _ =
-        called.whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                world.failIfUnexpected(failure);
-              }
-              if (life == world.process().life) {
-                busy[client] = false;
-              }
-            });
+        call(engine, client)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    world.failIfUnexpected(failure);
+                  }
+                  if (life == world.process().life) {
+                    busy[client] = false;
+                  }
+                });
   }
 
-  private CompletableFuture<?> single(Engine engine) {
-    Operation operation = begin(command());
+  private CompletableFuture<?> call(Engine engine, int client) {
+    int number = called[client]++;
+    if (scenario != null) {
+      return switch (scenario.clients().get(client).get(number)) {
+        case Scenario.Call.Write write -> single(engine, write.command());
+        case Scenario.Call.Read read -> reads.read(engine, read.register());
+      };
+    }
+    if (random.chance(30)) {
+      return reads.call(engine);
+    }
+    return random.chance(25) ? batch(engine) : single(engine, command());
+  }
+
+  private CompletableFuture<?> single(Engine engine, Command command) {
+    Operation operation = begin(command);
     return engine
         .write(operation.command())
         .handle(
@@ -149,10 +173,9 @@ final class Clients {
     TargetKind targetKind = targetKinds.get(random.random(targetKinds.size()));
     String actor = "u" + random.random(world.plan().actors());
     Interaction interaction = new Interaction(targetKind, actor);
-    int number = operations + 1;
     if (Plan.isCounter(targetKind)) {
       String token = random.chance(60) ? "t" + random.random(TOKENS) : null;
-      return new Command.Add(interaction, 1 + random.random(5), token, (long) number);
+      return new Command.Add(interaction, 1 + random.random(5), token, null);
     }
     Long at = random.chance(10) ? SimTime.START_MILLIS + random.random(5) : null;
     if (random.chance(40)) {
@@ -162,7 +185,12 @@ final class Clients {
     return new Command.Set(interaction, values.get(random.random(values.size())), at);
   }
 
-  private Operation begin(Command command) {
+  private Operation begin(Command asked) {
+    // The time of an addition says which operation it came from.
+    Command command =
+        asked instanceof Command.Add add
+            ? new Command.Add(add.interaction(), add.by(), add.token(), operations + 1L)
+            : asked;
     Interaction interaction = command.interaction();
     TargetKind about = interaction.targetKind();
     boolean quietRegister = activity.isQuiet(interaction);

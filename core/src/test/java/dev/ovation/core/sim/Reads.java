@@ -77,7 +77,7 @@ final class Reads {
     return activity.quiet(what, activity.isQuiet(what));
   }
 
-  private CompletableFuture<?> read(Engine engine, Interaction register) {
+  CompletableFuture<?> read(Engine engine, Interaction register) {
     long floor = answers.newest(register);
     Quiet quiet = quiet(register.targetKind());
     return checked(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens next: a bag of steps, of which one at a time is drawn at random. Everything
@@ -23,6 +24,7 @@ public final class SimScheduler {
   private final Story story;
   private final List<Step> fast = new ArrayList<>();
   private final List<Step> slow = new ArrayList<>();
+  private final @Nullable Delays delays;
   private int slowPercent;
   private int slowness = 24;
   private long made;
@@ -32,6 +34,14 @@ public final class SimScheduler {
   private record Step(int life, long number, String what, Runnable action) {}
 
   public SimScheduler(long seed, Story story) {
+    this(seed, story, null);
+  }
+
+  /**
+   * @param delays decides in place of chance which step is taken; null for chance
+   */
+  SimScheduler(long seed, Story story, @Nullable Delays delays) {
+    this.delays = delays;
     this.random = new SplittableRandom(seed);
     this.story = story;
     this.hash = seed;
@@ -83,17 +93,22 @@ public final class SimScheduler {
     if (from.isEmpty()) {
       return false;
     }
+    Step step = delays == null ? draw(from) : from.remove(delays.next(from.size()));
+    run++;
+    mix(step.number() * 31 + step.what().hashCode());
+    story.step(run, step.what());
+    step.action().run();
+    return true;
+  }
+
+  private Step draw(List<Step> from) {
     int at = random.nextInt(from.size());
     Step step = from.get(at);
     Step last = from.removeLast();
     if (at < from.size()) {
       from.set(at, last);
     }
-    run++;
-    mix(step.number() * 31 + step.what().hashCode());
-    story.step(run, step.what());
-    step.action().run();
-    return true;
+    return step;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +34,35 @@ public final class World {
   /** Something that goes wrong once a number of steps has been taken. */
   private record Disaster(long afterStep, Runnable action) {}
 
+  /** A history in which chance decides everything. */
   public World(long seed, Parts parts, boolean recording) {
+    this(parts, new Story(recording), story -> new SimScheduler(seed, story), null, null);
+  }
+
+  /** A history with a given plan and given calls. */
+  World(Parts parts, Story story, Delays delays, Plan plan, Scenario scenario) {
+    this(parts, story, s -> new SimScheduler(1, s, delays), plan, scenario);
+  }
+
+  private World(
+      Parts parts,
+      Story story,
+      Function<Story, SimScheduler> scheduler,
+      @Nullable Plan plan,
+      @Nullable Scenario scenario) {
     this.parts = parts;
-    this.story = new Story(recording);
-    this.scheduler = new SimScheduler(seed, story);
-    this.plan = Plan.of(scheduler);
-    this.logDisk = new SimEventLog.Disk(plan.partitioner());
-    this.ledgerDisk = new SimLedger.Disk(plan.partitioner());
-    scheduler.slow(plan.slowPercent(), plan.slowness());
-    this.clients = new Clients(this);
+    this.story = story;
+    this.scheduler = scheduler.apply(story);
+    this.plan = plan == null ? Plan.of(this.scheduler) : plan;
+    this.logDisk = new SimEventLog.Disk(this.plan.partitioner());
+    this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
+    this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
+    this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
     this.process = new SimProcess(this, ++lives);
-    plan(plan.crashes(), this::crash);
-    plan(plan.projectorCrashes(), this::crashProjector);
-    plan(plan.jumps(), this::jump);
+    plan(this.plan.crashes(), this::crash);
+    plan(this.plan.projectorCrashes(), this::crashProjector);
+    plan(this.plan.jumps(), this::jump);
   }
 
   private void plan(int times, Runnable action) {
