@@ -46,10 +46,18 @@ final class CounterWrite extends Write {
     return token == null ? null : EntryKey.ofToken(interaction.actor(), token);
   }
 
-  /** What is counted stays counted, so here the ledger may say so, too. */
+  /**
+   * What is counted stays counted, so here the ledger may say so, too; but only of what is
+   * confirmed already: a commit that the slot does not show yet would be answered with a count
+   * without it.
+   */
   @Override
   @Nullable Row settledBy(@Nullable EntryState entry, @Nullable Row row) {
-    return row != null && !Rule.counts(row, event) ? row : null;
+    if (row == null || Rule.counts(row, event)) {
+      return null;
+    }
+    boolean shown = (entry != null && entry.row() != null) || row.n() <= n0();
+    return shown ? row : null;
   }
 
   @Override
@@ -60,6 +68,12 @@ final class CounterWrite extends Write {
   @Override
   Event event(Row stance) {
     return event;
+  }
+
+  /** It counts unless its token is pending; had it been counted, that had settled the write. */
+  @Override
+  boolean changes(@Nullable EntryState entry, Row stance) {
+    return entry == null || entry.pending() == null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.port.HotStore.EntryState;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sets or unsets a register. */
@@ -56,6 +57,11 @@ final class RegisterWrite extends Write {
   Event event(Row stance) {
     long version = ports.clock().next(stance.version());
     return Decisions.registerEvent(interaction, value, atMillis, stance, version);
+  }
+
+  @Override
+  boolean changes(@Nullable EntryState entry, Row stance) {
+    return !Objects.equals(stance.value(), value);
   }
 
   @Override

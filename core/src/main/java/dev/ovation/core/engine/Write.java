@@ -42,6 +42,7 @@ abstract class Write implements AppendCallback {
   private long n0;
   private int looks;
   private @Nullable Event event;
+  private boolean changesAsLooked;
   private long offset;
 
   Write(Ports ports, CountsReader countsReader) {
@@ -67,7 +68,15 @@ abstract class Write implements AppendCallback {
   /** The event to append. The row is the newest that is known of the key. */
   abstract Event event(Row stance);
 
+  /** Whether the event changes something, as far as the look could tell. */
+  abstract boolean changes(@Nullable EntryState entry, Row stance);
+
   abstract Outcome outcome(Event written, boolean changed, @Nullable Counts counts);
+
+  /** How far the slot was confirmed before slot and ledger were looked at. */
+  final long n0() {
+    return n0;
+  }
 
   final CompletableFuture<Outcome> start() {
     if (ports.hot().admitsWrites()) {
@@ -139,6 +148,7 @@ abstract class Write implements AppendCallback {
         Decisions.newest(row == null ? Row.NONE : row, entry == null ? null : entry.pending());
     Event made = event(stance);
     event = made;
+    changesAsLooked = changes(entry, stance);
     ports.log().append(made, this);
   }
 
@@ -163,7 +173,8 @@ abstract class Write implements AppendCallback {
         applied -> {
           switch (applied) {
             case Applied.HintTooOld tooOld -> look();
-            case Applied.Visible visible -> visible(durable, visible);
+            case Applied.Visible v -> visible(durable, v.changed(), v.counts());
+            case Applied.Overtaken o -> visible(durable, changesAsLooked, o.counts());
           }
         },
         failure ->
@@ -175,8 +186,8 @@ abstract class Write implements AppendCallback {
                     failure)));
   }
 
-  private void visible(Event durable, Applied.Visible visible) {
-    answer(visible.counts(), counts -> outcome(durable, visible.changed(), counts));
+  private void visible(Event durable, boolean changed, @Nullable Counts known) {
+    answer(known, counts -> outcome(durable, changed, counts));
   }
 
   /** Answers with the counts, which are read first if they are not known and can be. */

@@ -85,6 +85,12 @@ final class Entry {
     };
   }
 
+  /** True when a confirm has brought this very event: as the row, or as parked. */
+  boolean isConfirmed(Event event) {
+    return (row != null && row.version() == event.version())
+        || (pending != null && pending.parked() && pending.event().version() == event.version());
+  }
+
   /** True when a confirm up to offset h has taken the pending event over. */
   boolean isProjected(long h) {
     return pending != null && !pending.parked() && pending.offset() <= h;

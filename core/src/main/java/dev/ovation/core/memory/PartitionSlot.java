@@ -68,7 +68,7 @@ final class PartitionSlot {
 
   private record Trimmable(long n, TargetKind targetKind, String key) {}
 
-  /** An event that was recorded after its own confirm had begun. */
+  /** An event that the place settles: it came after its own confirm had begun, or is parked. */
   private record Late(TargetKind targetKind, Event event) {}
 
   synchronized void createPlace(Place newPlace, List<ParkedEvent> parked) {
@@ -112,13 +112,10 @@ final class PartitionSlot {
   synchronized Applied apply(Event event, long offset, Row hint, long n0, boolean force) {
     TargetKind targetKind = event.targetKind();
     Base base = bases.get(targetKind);
-    if (offset <= current().h()) {
-      boolean changed =
-          Entry.addsTo(hint, event)
-              && !(event instanceof RegisterEvent e && Objects.equals(e.value(), hint.value()));
-      return new Applied.Visible(changed, base == null ? null : base.shown());
-    }
     Entry entry = entriesOf(targetKind).get(event.entryKey());
+    if (offset <= current().h()) {
+      return new Applied.Overtaken(base == null ? null : base.shown());
+    }
     if (entry == null) {
       boolean hintTooOld = n0 < floor && !isVersionKey(event.entryKey());
       if (hintTooOld && !force) {
@@ -129,15 +126,19 @@ final class PartitionSlot {
         base = null;
       }
       entry = entry(targetKind, event.entryKey(), hintTooOld ? null : hint);
-    } else if (base != null) {
+    }
+    if (offset <= startedH) {
+      late.add(new Late(targetKind, event));
+    }
+    if (entry.isConfirmed(event)) {
+      return new Applied.Overtaken(base == null ? null : base.shown());
+    }
+    if (base != null) {
       base.takeOut(entry);
     }
     boolean changed = entry.record(event, offset);
     if (base != null) {
       base.add(entry);
-    }
-    if (offset <= startedH) {
-      late.add(new Late(targetKind, event));
     }
     return new Applied.Visible(changed, base == null ? null : base.shown());
   }
@@ -193,12 +194,18 @@ final class PartitionSlot {
     for (ParkedEvent parked : target.parked()) {
       Event event = parked.event();
       Entry entry = entry(targetKind, event.entryKey(), parked.row());
+      if (entry.row == null) {
+        // The event was recorded while the ledger could not be asked; now its row is known.
+        entry.row = parked.row();
+      }
       if (entry.isProjected(commit.h())) {
         entry.pending = null;
       }
       if (entry.pending == null || Rule.wins(event.version(), entry.pending.event().version())) {
         entry.pending = new Pending(event, parked.offset(), true);
       }
+      // No row will tell its actor's slot that it is settled; the place has to.
+      late.add(new Late(targetKind, event));
     }
     Base base = bases.get(targetKind);
     if (base != null) {

@@ -68,6 +68,14 @@ public interface HotStore extends Component {
      */
     record Visible(boolean changed, @Nullable Counts counts) implements Applied {}
 
+    /**
+     * The event was confirmed before it came here. It is visible, but what the register held before
+     * is no longer known: whether it changed something, only its writer's own look can tell.
+     *
+     * @param counts null when no base is loaded or a row is unknown
+     */
+    record Overtaken(@Nullable Counts counts) implements Applied {}
+
     /** Nothing was recorded: the hint may be older than the floor. Look again, then apply again. */
     record HintTooOld() implements Applied {}
   }

@@ -1,0 +1,247 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.HotStore.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the invariants on the real state of log, ledger and hot store. */
+final class Checker {
+  /** No entry of these short keys weighs more. */
+  private static final long ENTRY_BYTES = 600;
+
+  private final World world;
+  private final Peek peek;
+  private final List<TargetKind> targetKinds;
+  private final long[] checkedLedgers;
+
+  Checker(World world) {
+    this.world = world;
+    this.peek = new Peek(world);
+    this.targetKinds = world.plan().targetKinds();
+    this.checkedLedgers = new long[world.plan().partitioner().partitions()];
+  }
+
+  Peek peek() {
+    return peek;
+  }
+
+  private static InvariantViolation violation(
+      Invariant invariant, @Nullable TargetKind about, String message) {
+    return new InvariantViolation(invariant, about, message);
+  }
+
+  /** Everything that must hold at every instant. */
+  void check() {
+    for (int p = 0; p < checkedLedgers.length; p++) {
+      long changes = world.ledgerDisk().changes(p);
+      if (changes != checkedLedgers[p]) {
+        checkedLedgers[p] = changes;
+        LedgerCheck.check(world, p, world.ledgerDisk().now(p));
+      }
+    }
+    // Looking at a base makes it the one used last; so none is always looked at first.
+    int first = world.scheduler().random(targetKinds.size());
+    for (int i = 0; i < targetKinds.size(); i++) {
+      TargetKind targetKind = targetKinds.get((first + i) % targetKinds.size());
+      Place place = peek.place(peek.partition(targetKind));
+      if (place != null) {
+        check(targetKind, place);
+      }
+    }
+    if (world.process().engine() != null) {
+      world.clients().checkAnswered(Invariant.READ_YOUR_WRITES);
+    }
+    checkBounds();
+  }
+
+  private void check(TargetKind targetKind, Place place) {
+    Map<String, EntryState> entries = peek.entries(targetKind);
+    LedgerState confirmed = world.ledgerDisk().at(peek.partition(targetKind), place.n());
+    entries.forEach((key, entry) -> checkEntry(targetKind, key, entry));
+    Counts shown = peek.hotCounts(targetKind);
+    if (shown != null) {
+      Counts expected =
+          Plan.isCounter(targetKind)
+              ? expectedTotal(targetKind, place, confirmed, entries)
+              : expectedCounts(targetKind, confirmed, entries);
+      if (!shown.equals(expected)) {
+        throw violation(
+            Invariant.COUNT_IS_ROWS,
+            targetKind,
+            "hot store shows " + shown + ", its rows and pending events make " + expected);
+      }
+    }
+    if (!Plan.isCounter(targetKind)) {
+      for (String actor : world.plan().actorIds()) {
+        checkView(new Interaction(targetKind, actor), confirmed);
+      }
+    }
+  }
+
+  private void checkEntry(TargetKind targetKind, String key, EntryState entry) {
+    Pending pending = entry.pending();
+    if (pending != null) {
+      List<Event> durable = world.logDisk().durable(peek.partition(targetKind));
+      boolean held =
+          pending.offset() <= durable.size()
+              && durable.get((int) pending.offset() - 1).equals(pending.event());
+      if (!held) {
+        throw violation(
+            Invariant.NO_PHANTOM,
+            targetKind,
+            "pending " + Story.event(pending.event()) + " @" + pending.offset() + " of " + key);
+      }
+    }
+    Row row = entry.row();
+    if (row != null && row.exists() && peek.durableEvent(targetKind, row.version()) == null) {
+      throw violation(Invariant.NO_PHANTOM, targetKind, "entry of " + key + ": " + Story.row(row));
+    }
+  }
+
+  /** What the slot must show: every entry as it is, every other register as of the place. */
+  private Counts expectedCounts(
+      TargetKind targetKind, LedgerState confirmed, Map<String, EntryState> entries) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (String actor : world.plan().actorIds()) {
+      EntryState entry = entries.get(actor);
+      if (entry != null && entry.row() == null) {
+        throw violation(
+            Invariant.COUNT_IS_ROWS, targetKind, "counts are shown though a row is unknown");
+      }
+      String value = Peek.stance(entry, confirmed.row(new Interaction(targetKind, actor))).value();
+      if (value != null) {
+        counts.merge(value, 1L, Long::sum);
+      }
+    }
+    return Counts.of(counts);
+  }
+
+  private Counts expectedTotal(
+      TargetKind targetKind, Place place, LedgerState confirmed, Map<String, EntryState> entries) {
+    long total = confirmed.countsOf(targetKind).get(targetKind.kind());
+    for (EntryState entry : entries.values()) {
+      Row row = entry.row();
+      if (row == null) {
+        throw violation(
+            Invariant.COUNT_IS_ROWS, targetKind, "a total is shown though a row is unknown");
+      }
+      // Confirmed to this slot by a commit that the place has not reached yet.
+      if (row.exists()
+          && row.n() > place.n()
+          && peek.durableEvent(targetKind, row.version()) instanceof CounterEvent counted) {
+        total += counted.by();
+      }
+      Pending pending = entry.pending();
+      if (pending != null
+          && pending.event() instanceof CounterEvent e
+          && (pending.parked() || pending.offset() > place.h())
+          && Rule.counts(row, e)) {
+        total += e.by();
+      }
+    }
+    return Counts.of(Map.of(targetKind.kind(), total));
+  }
+
+  private void checkView(Interaction register, LedgerState confirmed) {
+    Row row = peek.viewRow(register);
+    if (row == null) {
+      return;
+    }
+    Row atPlace = confirmed.row(register);
+    if (row.version() < atPlace.version()) {
+      throw violation(
+          Invariant.LATE_FILL_LOSES,
+          register.targetKind(),
+          "view of "
+              + register.actor()
+              + " says "
+              + Story.row(row)
+              + ", confirmed is "
+              + Story.row(atPlace));
+    }
+    if (row.exists() && peek.durableEvent(register.targetKind(), row.version()) == null) {
+      throw violation(Invariant.NO_PHANTOM, register.targetKind(), "view: " + Story.row(row));
+    }
+  }
+
+  private void checkBounds() {
+    HotStats stats = world.process().store.stats();
+    Plan plan = world.plan();
+    // Beyond the bound come writes that were admitted before it was met, and confirmed rows, which
+    // stay for a few commits: of a batch each, or of several when a lost confirmation is repeated.
+    boolean repeats = plan.projectorCrashes() > 0 || plan.ledgerFailurePercent() > 0;
+    int admitted = world.clients().openCount() + 2 * world.clients().unknownCount();
+    int confirmed = 4 * plan.batchEventsMax() * plan.partitioner().partitions();
+    long slack = ENTRY_BYTES * (1 + admitted + confirmed + (repeats ? plan.operations() : 0));
+    if (stats.bytes() > stats.bytesMax() || stats.entryBytes() > stats.entryBytesMax() + slack) {
+      throw violation(Invariant.BOUNDED, null, "hot store grows to " + stats);
+    }
+  }
+
+  // ---- at rest -------------------------------------------------------------------------------
+
+  /** All is done and confirmed: every view says the same, and the engine says so, too. */
+  void atRest() {
+    check();
+    for (TargetKind targetKind : targetKinds) {
+      LedgerState ledger = world.ledgerDisk().now(targetKind);
+      peek.entries(targetKind)
+          .forEach(
+              (key, entry) -> {
+                Pending pending = entry.pending();
+                if (pending != null && !pending.parked()) {
+                  throw violation(
+                      Invariant.SAME_AT_REST,
+                      targetKind,
+                      "stuck: " + Story.event(pending.event()) + " @" + pending.offset());
+                }
+                if (pending == null && entry.row() != null && !Plan.isCounter(targetKind)) {
+                  Row row = ledger.row(new Interaction(targetKind, key));
+                  same(targetKind, "entry of " + key, entry.row(), row);
+                }
+              });
+      Counts shown = peek.hotCounts(targetKind);
+      if (shown != null && !isParked(targetKind)) {
+        same(targetKind, "counts", shown, ledger.countsOf(targetKind));
+      }
+    }
+    for (Interaction register : world.plan().registers()) {
+      Row view = peek.viewRow(register);
+      if (view != null) {
+        Row row = world.ledgerDisk().now(register.targetKind()).row(register);
+        same(register.targetKind(), "view of " + register.actor(), view, row);
+      }
+    }
+    for (String actor : world.plan().actorIds()) {
+      var writes = world.process().store.lastWrites(new Actor("default", actor)).join();
+      same(null, "last writes of " + actor, writes, Map.of());
+    }
+    new RestCheck(world, peek).check();
+  }
+
+  private boolean isParked(TargetKind targetKind) {
+    return world.plan().parked() && targetKind.kind().equals("reaction");
+  }
+
+  static void same(
+      @Nullable TargetKind about, String what, @Nullable Object found, @Nullable Object expected) {
+    if (!Objects.equals(found, expected)) {
+      throw violation(
+          Invariant.SAME_AT_REST, about, what + ": " + found + " instead of " + expected);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ovation.core.sim;
+
+/** What must hold after every step of a simulation. The names are those of the design. */
+public enum Invariant {
+  /** An answered write is in the durable log, and stays there. */
+  DURABLE_BEFORE_ACK,
+  /** The ledger's rows are the fold of the log up to its offset: the newer version wins. */
+  NEWER_WINS,
+  /** At the moment of the answer the write is seen. */
+  DURABLE_AND_VISIBLE,
+  /** Counts are the number of rows with that value, in the ledger and in the hot store. */
+  COUNT_IS_ROWS,
+  /** An answered write is seen by every later read; later writes get newer versions. */
+  READ_YOUR_WRITES,
+  /** Nothing is shown that the log does not hold. */
+  NO_PHANTOM,
+  /** What a view shows is not older than what was confirmed to it. */
+  LATE_FILL_LOSES,
+  /** A counter's event counts once. */
+  EXACTLY_ONCE_EFFECT,
+  /** Every event up to the ledger's offset is projected or parked; none is missing. */
+  NOTHING_DROPPED,
+  /** Queues and memory keep their bounds. */
+  BOUNDED,
+  /** "changed", "counted" and the counts of an answer are true where they can be told. */
+  ANSWERS_ARE_TRUE,
+  /** At rest all views say the same, and nothing is pending but what is parked. */
+  SAME_AT_REST,
+  /** Every operation ends, and so does the simulation. */
+  PROGRESS
+}

@@ -1,0 +1,112 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OvationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Ledgers with a bug each. */
+final class LedgerBugs {
+  private LedgerBugs() {}
+
+  /** Shows every row as if it were older than any event. */
+  static final class Versionless extends ForwardingLedger {
+    Versionless(Ledger to) {
+      super(to);
+    }
+
+    @Override
+    LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public List<Row> rows(List<Interaction> interactions) {
+          return to.rows(interactions).stream()
+              .map(row -> new Row(row.value(), 0, row.atMillis(), row.n()))
+              .toList();
+        }
+      };
+    }
+  }
+
+  /** Commits rows and counts first and the position in a transaction of its own. */
+  static final class PositionApart extends ForwardingLedger {
+    private final SimScheduler scheduler;
+
+    PositionApart(Ledger to, SimScheduler scheduler) {
+      super(to);
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T transact(
+        int partition, Function<LedgerTransaction, T> work) {
+      List<LedgerTransaction.Changes> written = new ArrayList<>();
+      T result =
+          to.<T>transact(
+              partition,
+              transaction ->
+                  work.apply(
+                      new ForwardingTransaction(transaction) {
+                        @Override
+                        public void write(Changes changes) {
+                          written.add(changes);
+                          to.write(
+                              new Changes(
+                                  to.position(),
+                                  changes.rows(),
+                                  changes.counts(),
+                                  changes.tokens(),
+                                  changes.parked()));
+                        }
+                      }));
+      for (LedgerTransaction.Changes changes : written) {
+        if (scheduler.chance(20)) {
+          throw new OvationException(
+              ErrorCode.LEDGER_UNAVAILABLE, "the machine stops between two transactions");
+        }
+        to.transact(
+            partition,
+            transaction -> {
+              transaction.write(
+                  new LedgerTransaction.Changes(
+                      changes.position(), List.of(), List.of(), List.of(), List.of()));
+              return changes;
+            });
+      }
+      return result;
+    }
+  }
+
+  /** Forgets tokens now and then, as a ledger that remembers them after the commit would. */
+  static final class TokenApart extends ForwardingLedger {
+    private final SimScheduler scheduler;
+
+    TokenApart(Ledger to, SimScheduler scheduler) {
+      super(to);
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public void write(Changes changes) {
+          boolean forgets = scheduler.chance(20);
+          to.write(
+              new Changes(
+                  changes.position(),
+                  changes.rows(),
+                  changes.counts(),
+                  forgets ? List.of() : changes.tokens(),
+                  changes.parked()));
+        }
+      };
+    }
+  }
+}

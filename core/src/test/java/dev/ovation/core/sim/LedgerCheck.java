@@ -1,0 +1,137 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Folds the durable log up to a ledger's offset in the simplest way there is and compares: the
+ * newest event of each register, the first of each token.
+ */
+final class LedgerCheck {
+  private final World world;
+  private final LedgerState ledger;
+  private final Map<Interaction, RegisterEvent> newest = new HashMap<>();
+  private final Map<TokenKey, CounterEvent> counted = new HashMap<>();
+  private final List<Long> parked = new ArrayList<>();
+  private long highest;
+
+  private LedgerCheck(World world, LedgerState ledger) {
+    this.world = world;
+    this.ledger = ledger;
+  }
+
+  static void check(World world, int partition, LedgerState ledger) {
+    LedgerCheck check = new LedgerCheck(world, ledger);
+    check.fold(partition);
+    check.compare();
+  }
+
+  private void fold(int partition) {
+    List<Event> durable = world.logDisk().durable(partition);
+    long h = ledger.position().h();
+    if (h > durable.size()) {
+      throw new InvariantViolation(
+          Invariant.NO_PHANTOM,
+          null,
+          "the ledger stands at @" + h + ", the durable log ends at @" + durable.size());
+    }
+    for (int i = 0; i < h; i++) {
+      Event event = durable.get(i);
+      highest = Math.max(highest, event.version());
+      if (world.plan().parked() && event.targetKind().kind().equals("reaction")) {
+        parked.add(i + 1L);
+        continue;
+      }
+      switch (event) {
+        case RegisterEvent e ->
+            newest.merge(e.interaction(), e, (a, b) -> b.version() > a.version() ? b : a);
+        case CounterEvent e -> counted.putIfAbsent(new TokenKey(e.targetKind(), e.entryKey()), e);
+        case CounterCheckpoint e -> throw new AssertionError("nobody writes checkpoints here");
+      }
+    }
+  }
+
+  private void compare() {
+    if (!ledger.letters().stream().map(DeadLetter::offset).toList().equals(parked)) {
+      throw new InvariantViolation(
+          Invariant.NOTHING_DROPPED,
+          null,
+          "parked is " + ledger.letters() + ", should be " + parked);
+    }
+    if (ledger.position().version() != highest) {
+      throw new InvariantViolation(
+          Invariant.NOTHING_DROPPED,
+          null,
+          "the highest version met is "
+              + Story.version(highest)
+              + ", the ledger remembers "
+              + Story.version(ledger.position().version()));
+    }
+    for (Interaction register : world.plan().registers()) {
+      compare(register);
+    }
+    for (TargetKind targetKind : world.plan().targetKinds()) {
+      compare(targetKind);
+    }
+  }
+
+  private void compare(Interaction register) {
+    RegisterEvent event = newest.get(register);
+    Row row = ledger.row(register);
+    boolean same =
+        event == null
+            ? !row.exists()
+            : event.version() == row.version()
+                && Objects.equals(event.value(), row.value())
+                && event.atMillis() == row.atMillis();
+    if (!same) {
+      throw new InvariantViolation(
+          Invariant.NEWER_WINS,
+          register.targetKind(),
+          "ledger has "
+              + Story.row(row)
+              + " for "
+              + register.actor()
+              + ", the newest event is "
+              + (event == null ? "none" : Story.event(event)));
+    }
+  }
+
+  private void compare(TargetKind targetKind) {
+    Map<String, Long> expected = new TreeMap<>();
+    newest.forEach(
+        (register, event) -> {
+          String value = event.value();
+          if (register.targetKind().equals(targetKind) && value != null) {
+            expected.merge(value, 1L, Long::sum);
+          }
+        });
+    counted.forEach(
+        (key, event) -> {
+          if (key.targetKind().equals(targetKind)) {
+            expected.merge(targetKind.kind(), (long) event.by(), Long::sum);
+          }
+        });
+    Counts stored = ledger.countsOf(targetKind);
+    if (!stored.equals(Counts.of(expected))) {
+      throw new InvariantViolation(
+          Plan.isCounter(targetKind) ? Invariant.EXACTLY_ONCE_EFFECT : Invariant.COUNT_IS_ROWS,
+          targetKind,
+          "ledger counts " + stored + ", the log makes " + expected);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.LedgerAnswer;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.LedgerQuery;
+import dev.ovation.core.port.LedgerTransaction.Changes;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** All that a ledger holds of one partition after one commit. Never changed once made. */
+record LedgerState(
+    LedgerPosition position,
+    Map<Interaction, Row> rows,
+    Map<TargetKind, Map<String, Cell>> counts,
+    Map<TokenKey, Row> tokens,
+    List<DeadLetter> letters) {
+
+  static final LedgerState EMPTY =
+      new LedgerState(LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of());
+
+  /** A stored count. */
+  record Cell(long count, long n) {}
+
+  LedgerState with(Changes changes) {
+    Map<Interaction, Row> newRows = new LinkedHashMap<>(rows);
+    changes.rows().forEach(row -> newRows.put(row.interaction(), row.after()));
+    Map<TargetKind, Map<String, Cell>> newCounts = new LinkedHashMap<>(counts);
+    changes
+        .counts()
+        .forEach(
+            change -> {
+              Map<String, Cell> values =
+                  new TreeMap<>(newCounts.getOrDefault(change.targetKind(), Map.of()));
+              change
+                  .after()
+                  .forEach(
+                      (value, count) -> values.put(value, new Cell(count, changes.position().n())));
+              newCounts.put(change.targetKind(), values);
+            });
+    Map<TokenKey, Row> newTokens = new LinkedHashMap<>(tokens);
+    changes.tokens().forEach(token -> newTokens.put(token.token(), token.after()));
+    List<DeadLetter> newLetters = new ArrayList<>(letters);
+    newLetters.addAll(changes.parked());
+    return new LedgerState(changes.position(), newRows, newCounts, newTokens, newLetters);
+  }
+
+  Row row(Interaction interaction) {
+    return rows.getOrDefault(interaction, Row.NONE);
+  }
+
+  Row token(TokenKey token) {
+    return tokens.getOrDefault(token, Row.NONE);
+  }
+
+  Counts countsOf(TargetKind targetKind) {
+    Map<String, Long> values = new TreeMap<>();
+    counts.getOrDefault(targetKind, Map.of()).forEach((v, cell) -> values.put(v, cell.count()));
+    return Counts.of(values);
+  }
+
+  boolean hasRows(TargetKind targetKind) {
+    return rows.keySet().stream().anyMatch(i -> i.targetKind().equals(targetKind));
+  }
+
+  long countRows(TargetKind targetKind, String value) {
+    return rows.entrySet().stream()
+        .filter(e -> e.getKey().targetKind().equals(targetKind))
+        .filter(e -> Objects.equals(e.getValue().value(), value))
+        .count();
+  }
+
+  LedgerAnswer answer(LedgerQuery query) {
+    TargetKind targetKind = query.targetKind();
+    Row found = Row.NONE;
+    String key = query.key();
+    if (key != null) {
+      Row token = token(new TokenKey(targetKind, key));
+      found = token.exists() ? token : row(new Interaction(targetKind, key));
+    }
+    long touched =
+        counts.getOrDefault(targetKind, Map.of()).values().stream()
+            .mapToLong(Cell::n)
+            .max()
+            .orElse(0);
+    return new LedgerAnswer(
+        position.n(),
+        position.h(),
+        found,
+        query.counts() ? countsOf(targetKind) : null,
+        query.counts() ? touched : 0);
+  }
+}

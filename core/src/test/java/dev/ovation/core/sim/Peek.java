@@ -1,0 +1,121 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.HotEntry;
+import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.HotStore.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the real state of everything at one instant, past the simulated network. */
+final class Peek {
+  private final World world;
+
+  Peek(World world) {
+    this.world = world;
+  }
+
+  int partition(TargetKind targetKind) {
+    return world.plan().partitioner().partition(targetKind.target());
+  }
+
+  @Nullable Place place(int partition) {
+    return world.process().store.place(partition).join();
+  }
+
+  Map<String, EntryState> entries(TargetKind targetKind) {
+    Map<String, EntryState> entries = new HashMap<>();
+    for (HotEntry entry : world.process().store.entries(targetKind).join()) {
+      entries.put(entry.key(), entry.state());
+    }
+    return entries;
+  }
+
+  /** What the hot store shows; null when cold. */
+  @Nullable Counts hotCounts(TargetKind targetKind) {
+    return world
+        .process()
+        .store
+        .read(List.of(new HotQuery(targetKind, null)))
+        .join()
+        .getFirst()
+        .counts();
+  }
+
+  /** What the actor's view says; null when it cannot tell. */
+  @Nullable Row viewRow(Interaction interaction) {
+    Actor actor = interaction.who();
+    return world
+        .process()
+        .store
+        .readView(actor, List.of(interaction.targetKind()))
+        .join()
+        .rows()
+        .getFirst();
+  }
+
+  /** What a reader sees of a register who asks the slot, and the ledger where that can't tell. */
+  Row stance(Interaction interaction) {
+    EntryState entry =
+        place(partition(interaction.targetKind())) == null
+            ? null
+            : entries(interaction.targetKind()).get(interaction.actor());
+    return stance(entry, world.ledgerDisk().now(interaction.targetKind()).row(interaction));
+  }
+
+  /** The newest of what an entry says, or a row said elsewhere where the entry has none. */
+  static Row stance(@Nullable EntryState entry, Row elsewhere) {
+    Row row = entry == null || entry.row() == null ? elsewhere : entry.row();
+    Pending pending = entry == null ? null : entry.pending();
+    return pending != null
+            && pending.event() instanceof RegisterEvent e
+            && Rule.wins(e.version(), row.version())
+        ? new Row(e.value(), e.version(), e.atMillis(), 0)
+        : row;
+  }
+
+  /** The counts that readers of the registers would count up; for a counter all that is durable. */
+  Counts trueCounts(TargetKind targetKind) {
+    Map<String, Long> counts = new TreeMap<>();
+    if (Plan.isCounter(targetKind)) {
+      Map<String, CounterEvent> counted = new HashMap<>();
+      for (Event event : world.logDisk().durable(partition(targetKind))) {
+        if (event instanceof CounterEvent e && e.targetKind().equals(targetKind)) {
+          counted.putIfAbsent(e.entryKey(), e);
+        }
+      }
+      counts.put(targetKind.kind(), counted.values().stream().mapToLong(CounterEvent::by).sum());
+    } else {
+      for (String actor : world.plan().actorIds()) {
+        String value = stance(new Interaction(targetKind, actor)).value();
+        if (value != null) {
+          counts.merge(value, 1L, Long::sum);
+        }
+      }
+    }
+    return Counts.of(counts);
+  }
+
+  /** The durable event of a version; null when the log has none. */
+  @Nullable Event durableEvent(TargetKind targetKind, long version) {
+    for (Event event : world.logDisk().durable(partition(targetKind))) {
+      if (event.version() == version && event.targetKind().equals(targetKind)) {
+        return event;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,368 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.HotStore.ActorRows;
+import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OvationException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger in memory. Every commit makes a new immutable {@link LedgerState}, so a snapshot is a
+ * reference and the past can be looked up. Reads take two steps: the snapshot, then the answer.
+ */
+public final class SimLedger implements Ledger {
+  private static final Comparator<Map.Entry<Interaction, Row>> NEWEST_FIRST =
+      Comparator.comparingLong((Map.Entry<Interaction, Row> e) -> e.getValue().atMillis())
+          .reversed();
+
+  private final SimScheduler scheduler;
+  private final Story story;
+  private final Disk disk;
+  private final int life;
+  private final IntSupplier failurePercent;
+
+  /** What outlives a process: for each partition every state it was in, by commit number. */
+  public static final class Disk {
+    private final Partitioner partitioner;
+    private final List<List<LedgerState>> history = new ArrayList<>();
+    private final long[] changes;
+
+    public Disk(Partitioner partitioner) {
+      this.partitioner = partitioner;
+      this.changes = new long[partitioner.partitions()];
+      for (int p = 0; p < partitioner.partitions(); p++) {
+        List<LedgerState> states = new ArrayList<>();
+        states.add(LedgerState.EMPTY);
+        history.add(states);
+      }
+    }
+
+    private void commit(int partition, LedgerState state) {
+      history.get(partition).add(state);
+      changes[partition]++;
+    }
+
+    /** Grows with every change of a partition. */
+    long changes(int partition) {
+      return changes[partition];
+    }
+
+    LedgerState now(int partition) {
+      return history.get(partition).getLast();
+    }
+
+    /** The state after a commit; of several with one number the last. */
+    LedgerState at(int partition, long n) {
+      return history.get(partition).reversed().stream()
+          .filter(state -> state.position().n() <= n)
+          .findFirst()
+          .orElse(LedgerState.EMPTY);
+    }
+
+    LedgerState now(TargetKind targetKind) {
+      return now(partitioner.partition(targetKind.target()));
+    }
+
+    /** The machine stops, and the last commits of a partition were not synced yet. */
+    void crash(SimScheduler scheduler, Story story) {
+      for (int p = 0; p < history.size(); p++) {
+        List<LedgerState> states = history.get(p);
+        int lost = scheduler.random(Math.min(3, states.size()));
+        states.subList(states.size() - lost, states.size()).clear();
+        changes[p]++;
+        LedgerState now = states.getLast();
+        story.tell(null, () -> "ledger loses " + lost + " commits, stands at " + now.position());
+      }
+    }
+  }
+
+  public SimLedger(
+      SimScheduler scheduler, Story story, Disk disk, int life, IntSupplier failurePercent) {
+    this.scheduler = scheduler;
+    this.story = story;
+    this.disk = disk;
+    this.life = life;
+    this.failurePercent = failurePercent;
+  }
+
+  @Override
+  public LedgerPosition position(int partition) {
+    failSometimes("position");
+    return disk.now(partition).position();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T transact(
+      int partition, Function<LedgerTransaction, T> work) {
+    failSometimes("transaction before its commit");
+    LedgerState before = disk.now(partition);
+    SimTransaction transaction = new SimTransaction(before);
+    T result = work.apply(transaction);
+    if (transaction.hasWritten()) {
+      LedgerState after = transaction.after();
+      disk.commit(partition, after);
+      story.tell(null, () -> "ledger of partition " + partition + " commits " + after.position());
+      transaction.tell(story);
+    }
+    failSometimes("transaction after its commit");
+    return result;
+  }
+
+  private void failSometimes(String what) {
+    if (scheduler.chance(failurePercent.getAsInt())) {
+      story.tell(null, () -> "ledger fails: " + what);
+      throw unavailable(what);
+    }
+  }
+
+  private static OvationException unavailable(String what) {
+    return new OvationException(ErrorCode.LEDGER_UNAVAILABLE, "simulated failure of " + what);
+  }
+
+  /** Takes the snapshot in one step and delivers the answer in another. */
+  private <T> CompletableFuture<T> answer(java.util.function.Supplier<T> snapshot) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    scheduler.step(
+        life,
+        "ledger reads",
+        () -> {
+          if (scheduler.chance(failurePercent.getAsInt())) {
+            scheduler.step(
+                life,
+                "ledger fails a read",
+                () -> future.completeExceptionally(unavailable("a read")));
+            return;
+          }
+          T answer = snapshot.get();
+          scheduler.step(life, "ledger answers", () -> future.complete(answer));
+        });
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries) {
+    return answer(
+        () -> {
+          List<LedgerAnswer> answers = new ArrayList<>();
+          for (LedgerQuery query : queries) {
+            LedgerAnswer answer = disk.now(query.targetKind()).answer(query);
+            story.tell(
+                query.targetKind(),
+                () -> "ledger is read for " + query.key() + ": " + Story.row(answer.row()));
+            answers.add(answer);
+          }
+          return answers;
+        });
+  }
+
+  @Override
+  public CompletableFuture<ActorRows> actorRows(Actor actor, int rowsMax) {
+    return answer(
+        () -> {
+          List<Map.Entry<Interaction, Row>> rows =
+              rows(interaction -> interaction.who().equals(actor));
+          rows.sort(NEWEST_FIRST);
+          Map<TargetKind, Row> newest = new LinkedHashMap<>();
+          rows.stream()
+              .limit(rowsMax)
+              .forEach(row -> newest.put(row.getKey().targetKind(), row.getValue()));
+          return new ActorRows(newest, rows.size() <= rowsMax);
+        });
+  }
+
+  private List<Map.Entry<Interaction, Row>> rows(Predicate<Interaction> wanted) {
+    List<Map.Entry<Interaction, Row>> found = new ArrayList<>();
+    for (int p = 0; p < disk.history.size(); p++) {
+      for (Map.Entry<Interaction, Row> row : disk.now(p).rows().entrySet()) {
+        if (wanted.test(row.getKey())) {
+          found.add(row);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<RowItem> targetRows(TargetKind targetKind, @Nullable String value, Page page) {
+    return list(
+        interaction -> interaction.targetKind().equals(targetKind),
+        row -> value == null || value.equals(row.value()),
+        Interaction::actor,
+        page);
+  }
+
+  @Override
+  public List<RowItem> actorRows(Actor actor, String kind, @Nullable String type, Page page) {
+    return list(
+        interaction ->
+            interaction.who().equals(actor)
+                && interaction.kind().equals(kind)
+                && (type == null || type.equals(interaction.target().type())),
+        row -> true,
+        interaction -> interaction.target().text(),
+        page);
+  }
+
+  private List<RowItem> list(
+      Predicate<Interaction> wanted,
+      Predicate<Row> wantedRow,
+      Function<Interaction, String> key,
+      Page page) {
+    failSometimes("list");
+    return rows(wanted).stream()
+        .filter(row -> row.getValue().value() != null && wantedRow.test(row.getValue()))
+        .sorted(NEWEST_FIRST.thenComparing(row -> key.apply(row.getKey())))
+        .filter(
+            row -> {
+              long at = row.getValue().atMillis();
+              return at < page.afterAtMillis()
+                  || (at == page.afterAtMillis()
+                      && key.apply(row.getKey()).compareTo(page.afterKey()) > 0);
+            })
+        .limit(page.limit())
+        .map(row -> new RowItem(row.getKey(), row.getValue()))
+        .toList();
+  }
+
+  @Override
+  public LedgerExplanation explain(Target target) {
+    failSometimes("explanation");
+    LedgerState state = disk.now(disk.partitioner.partition(target));
+    List<ExplainedCount> counts = new ArrayList<>();
+    state
+        .counts()
+        .forEach(
+            (targetKind, values) -> {
+              if (targetKind.target().equals(target)) {
+                values.forEach(
+                    (value, cell) ->
+                        counts.add(
+                            new ExplainedCount(
+                                targetKind,
+                                value,
+                                cell.count(),
+                                value.equals(targetKind.kind()) && !state.hasRows(targetKind)
+                                    ? cell.count()
+                                    : state.countRows(targetKind, value),
+                                cell.n())));
+              }
+            });
+    return new LedgerExplanation(state.position().n(), state.position().h(), counts, List.of());
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(int partition, int lettersMax) {
+    return disk.now(partition).letters().stream().limit(lettersMax).toList();
+  }
+
+  @Override
+  public LedgerStats stats() {
+    long letters = 0;
+    for (int p = 0; p < disk.history.size(); p++) {
+      letters += disk.now(p).letters().size();
+    }
+    return new LedgerStats(0, letters);
+  }
+
+  @Override
+  public Health check() {
+    return Health.up("simulated");
+  }
+
+  @Override
+  public void close() {
+    // Nothing to release: the disk stays.
+  }
+
+  /** The work on one transaction: nothing is seen outside before it ends. */
+  private static final class SimTransaction implements LedgerTransaction {
+    private final LedgerState before;
+    private @Nullable Changes changes;
+
+    SimTransaction(LedgerState before) {
+      this.before = before;
+    }
+
+    boolean hasWritten() {
+      return changes != null;
+    }
+
+    LedgerState after() {
+      return before.with(Objects.requireNonNull(changes));
+    }
+
+    void tell(Story story) {
+      Changes written = Objects.requireNonNull(changes);
+      written
+          .rows()
+          .forEach(
+              row ->
+                  story.tell(
+                      row.interaction().targetKind(),
+                      () ->
+                          "ledger writes "
+                              + row.interaction().actor()
+                              + ": "
+                              + Story.row(row.after())));
+      written
+          .counts()
+          .forEach(count -> story.tell(count.targetKind(), () -> "ledger counts " + count.after()));
+      written
+          .tokens()
+          .forEach(
+              token ->
+                  story.tell(
+                      token.token().targetKind(),
+                      () -> "ledger remembers token " + token.token().key()));
+      written
+          .parked()
+          .forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
+    }
+
+    @Override
+    public LedgerPosition position() {
+      return before.position();
+    }
+
+    @Override
+    public List<Row> rows(List<Interaction> interactions) {
+      return interactions.stream().map(before::row).toList();
+    }
+
+    @Override
+    public List<Row> tokens(List<TokenKey> tokens) {
+      return tokens.stream().map(before::token).toList();
+    }
+
+    @Override
+    public List<Counts> counts(List<TargetKind> targetKinds) {
+      return targetKinds.stream().map(before::countsOf).toList();
+    }
+
+    @Override
+    public void write(Changes written) {
+      if (changes != null) {
+        throw new IllegalStateException("write is called twice");
+      }
+      changes = written;
+    }
+  }
+}

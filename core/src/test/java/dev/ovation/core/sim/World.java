@@ -1,0 +1,256 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated history: disks, a process on them that crashes and starts again, clients that call
+ * it, and the invariants, which are checked after every step that changed something.
+ */
+public final class World {
+  private static final int STEPS_MAX = 60_000;
+
+  private final Plan plan;
+  private final Parts parts;
+  private final Story story;
+  private final SimScheduler scheduler;
+  private final SimTime time = new SimTime();
+  private final SimEventLog.Disk logDisk;
+  private final SimLedger.Disk ledgerDisk;
+  private final Clients clients;
+  private final Checker checker;
+  private final List<Disaster> disasters = new ArrayList<>();
+  private SimProcess process;
+  private int lives;
+  private boolean calm;
+  private @Nullable Throwable failure;
+
+  /** Something that goes wrong once a number of steps has been taken. */
+  private record Disaster(long afterStep, Runnable action) {}
+
+  /** A history in which chance decides everything. */
+  public World(long seed, Parts parts, boolean recording) {
+    this(parts, new Story(recording), story -> new SimScheduler(seed, story), null, null);
+  }
+
+  /** A history with a given plan and given calls. */
+  World(Parts parts, Story story, Delays delays, Plan plan, Scenario scenario) {
+    this(parts, story, s -> new SimScheduler(1, s, delays), plan, scenario);
+  }
+
+  private World(
+      Parts parts,
+      Story story,
+      Function<Story, SimScheduler> scheduler,
+      @Nullable Plan plan,
+      @Nullable Scenario scenario) {
+    this.parts = parts;
+    this.story = story;
+    this.scheduler = scheduler.apply(story);
+    this.plan = plan == null ? Plan.of(this.scheduler) : plan;
+    this.logDisk = new SimEventLog.Disk(this.plan.partitioner());
+    this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
+    this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
+    this.clients = new Clients(this, scenario);
+    this.checker = new Checker(this);
+    this.process = new SimProcess(this, ++lives);
+    plan(this.plan.crashes(), this::crash);
+    plan(this.plan.projectorCrashes(), this::crashProjector);
+    plan(this.plan.jumps(), this::jump);
+  }
+
+  private void plan(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      disasters.add(new Disaster(20 + scheduler.random(300), action));
+    }
+  }
+
+  /**
+   * Lives through it.
+   *
+   * @throws InvariantViolation when an invariant does not hold
+   */
+  public void run() {
+    runUntilNothingIsLeft();
+    calm = true;
+    disasters.clear();
+    story.tell(null, () -> "from here on nothing fails any more");
+    runUntilNothingIsLeft();
+    if (clients.areBusy() || !process.isIdle()) {
+      throw new InvariantViolation(
+          Invariant.PROGRESS, null, "nothing is left to do, but " + clients.open() + " waits");
+    }
+    checker.atRest();
+  }
+
+  private void runUntilNothingIsLeft() {
+    clients.wake();
+    while (scheduler.runOne()) {
+      afterStep();
+    }
+  }
+
+  /** Takes steps until something that was asked for has come about. */
+  void runUntil(java.util.function.BooleanSupplier done, String what) {
+    while (!done.getAsBoolean()) {
+      if (!scheduler.runOne()) {
+        throw new InvariantViolation(Invariant.PROGRESS, null, what + " never ends");
+      }
+      afterStep();
+    }
+  }
+
+  private void afterStep() {
+    rethrow();
+    time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
+    process.wakeIfBehind();
+    if (story.takeNews()) {
+      checker.check();
+    }
+    for (int i = disasters.size() - 1; i >= 0; i--) {
+      if (disasters.get(i).afterStep() <= scheduler.stepsRun()) {
+        disasters.remove(i).action().run();
+      }
+    }
+    clients.wake();
+    if (scheduler.stepsRun() > STEPS_MAX) {
+      throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
+    }
+  }
+
+  private void crash() {
+    story.tell(null, () -> "process " + process.life + " crashes");
+    scheduler.end(process.life);
+    SimEventLog.crash(logDisk, scheduler, story);
+    if (plan.ledgerForgets()) {
+      ledgerDisk.crash(scheduler, story);
+    }
+    if (plan.jumps() > 0) {
+      jump();
+    }
+    clients.crashed();
+    process = new SimProcess(this, ++lives);
+  }
+
+  private void crashProjector() {
+    int partition = scheduler.random(plan.partitioner().partitions());
+    if (checker.peek().place(partition) == null) {
+      return; // A place is created once: the process that could not do that starts anew.
+    }
+    story.tell(null, () -> "the projector of partition " + partition + " dies; another starts");
+    process.replaceProjector(partition);
+  }
+
+  private void jump() {
+    int millis = scheduler.random(20_000) - 10_000;
+    story.tell(null, () -> "the wall clock jumps by " + millis + " ms");
+    time.jump(Duration.ofMillis(millis));
+  }
+
+  /** Remembers a failure that was met where throwing would not be heard. */
+  void fail(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown;
+    }
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError(thrown);
+    }
+  }
+
+  /** A failed dependency is part of the simulation; anything else is a defect. */
+  void failIfUnexpected(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    boolean expected =
+        cause instanceof OvationException e && e.code().blame() == ErrorCode.Blame.DEPENDENCY;
+    if (!expected) {
+      fail(cause);
+    }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Story story() {
+    return story;
+  }
+
+  SimScheduler scheduler() {
+    return scheduler;
+  }
+
+  SimTime time() {
+    return time;
+  }
+
+  SimEventLog.Disk logDisk() {
+    return logDisk;
+  }
+
+  SimLedger.Disk ledgerDisk() {
+    return ledgerDisk;
+  }
+
+  SimProcess process() {
+    return process;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  Checker checker() {
+    return checker;
+  }
+
+  int logFailurePercent() {
+    return calm ? 0 : plan.logFailurePercent();
+  }
+
+  int ledgerFailurePercent() {
+    return calm ? 0 : plan.ledgerFailurePercent();
+  }
+
+  public long traceHash() {
+    return scheduler.traceHash();
+  }
+
+  public long steps() {
+    return scheduler.stepsRun();
+  }
+
+  /** For people: what was planned, the last steps, and the story of what the violation is about. */
+  String explain(Throwable thrown) {
+    boolean known = thrown instanceof InvariantViolation;
+    return plan
+        + System.lineSeparator()
+        + "the last steps:"
+        + System.lineSeparator()
+        + story.traceEnd()
+        + "the story"
+        + (known ? " of " + ((InvariantViolation) thrown).about() : "")
+        + ":"
+        + System.lineSeparator()
+        + story.of(known ? ((InvariantViolation) thrown).about() : null);
+  }
+}
