@@ -45,6 +45,14 @@ final class Session implements AutoCloseable {
     return session;
   }
 
+  /** Makes a file that nobody minds losing. */
+  static Session scratch(SqliteFile file, long cacheBytes) throws SQLException {
+    SQLiteConfig config = config(cacheBytes);
+    config.setJournalMode(SQLiteConfig.JournalMode.OFF);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    return open(file, config);
+  }
+
   private static SQLiteConfig config(long cacheBytes) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
