@@ -102,6 +102,36 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
+  /** No row, count or position changes, so this is not a commit of any partition. */
+  int purgeTokens(long beforeVersion, int tokensMax) {
+    lock.lock();
+    try {
+      Session open = opened();
+      open.beginImmediate();
+      int purged =
+          (int)
+              open.number(
+                  "SELECT count(*) FROM (SELECT 1 FROM token WHERE version < ? LIMIT ?)",
+                  0,
+                  beforeVersion,
+                  tokensMax);
+      open.run(
+          """
+          DELETE FROM token WHERE (target, kind, key) IN (
+            SELECT target, kind, key FROM token WHERE version < ? ORDER BY version LIMIT ?)""",
+          beforeVersion,
+          tokensMax);
+      open.commit();
+      return purged;
+    } catch (SQLException e) {
+      trouble = String.valueOf(e.getMessage());
+      abandon(true, e);
+      throw file.failure("purging tokens", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void abandon(boolean broken, Exception because) {
     // A read within the transaction may have found an id that is undone now.
     dictionary.clear();

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * Brings a file to the newest schema. The version is SQLite's {@code user_version}; each migration
@@ -49,12 +51,18 @@ record Migrations(List<String> resources) {
           session.execute("PRAGMA application_id = " + file.applicationId());
           session.run("INSERT INTO setting(name, number) VALUES ('partitions', ?)", partitions);
         }
+        session.run(
+            "INSERT OR REPLACE INTO setting(name, number) VALUES ('schema', ?)", checksum(session));
         session.execute("PRAGMA user_version = " + next);
         session.commit();
       } catch (SQLException e) {
         session.rollback();
         throw e;
       }
+    }
+    if (session.number("SELECT number FROM setting WHERE name = 'schema'", 0)
+        != checksum(session)) {
+      throw file.damaged("its schema is not the one that was made");
     }
     long stored = session.number("SELECT number FROM setting WHERE name = 'partitions'", 0);
     if (stored != partitions) {
@@ -67,6 +75,27 @@ record Migrations(List<String> resources) {
               + " set it back to "
               + stored);
     }
+  }
+
+  /**
+   * Of the schema as the file holds it: SQLite parses its text at each opening, and a letter that
+   * changed in a name or a constraint would otherwise only show in wrong answers.
+   */
+  private static long checksum(Session session) throws SQLException {
+    CRC32C crc = new CRC32C();
+    try (ResultSet rows =
+        session
+            .statement(
+                "SELECT type, name, tbl_name, coalesce(sql, ''), rootpage FROM sqlite_schema"
+                    + " ORDER BY type, name")
+            .executeQuery()) {
+      while (rows.next()) {
+        for (int column = 1; column <= 5; column++) {
+          crc.update((rows.getString(column) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return crc.getValue();
   }
 
   private static String text(String resource) {

@@ -147,6 +147,18 @@ public final class SqliteLedger implements Ledger {
         "reading digests", session -> LedgerInspection.digests(session, partition));
   }
 
+  /**
+   * Forgets counters' tokens that can't keep anything from being counted any more. One slice; to be
+   * called again until it forgets none.
+   *
+   * @param beforeVersion only tokens older than this: 24 h before the oldest event that is not
+   *     projected or is parked
+   * @return how many were forgotten, at most {@code tokensMax}
+   */
+  public int purgeTokens(long beforeVersion, int tokensMax) {
+    return writer.purgeTokens(beforeVersion, tokensMax);
+  }
+
   @Override
   public LedgerStats stats() {
     long letters =
