@@ -1,0 +1,128 @@
+package dev.ovation.app.config;
+
+import dev.ovation.app.config.Settings.LogFormat;
+import dev.ovation.app.config.Settings.LogLevel;
+import dev.ovation.core.domain.Kinds;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The whole configuration, typed and checked. Each part is what one piece of the program needs. */
+public record OvationConfig(
+    DataConfig data,
+    ServerConfig server,
+    List<ApiKey> keys,
+    LimitsConfig limits,
+    Kinds kinds,
+    LogConfig log,
+    HotConfig hot,
+    LedgerConfig ledger,
+    ProjectorConfig projector,
+    ClockConfig clock,
+    AlertsConfig alerts,
+    LoggingConfig logging) {
+
+  public record DataConfig(Path directory, DataSize freeMin) {}
+
+  /**
+   * @param eventLoops 0 means one a core
+   */
+  public record ServerConfig(
+      String host,
+      int port,
+      int eventLoops,
+      DataSize bodyMax,
+      Duration requestTimeout,
+      Duration shutdownGrace) {}
+
+  public record LimitsConfig(int keyRequestsPerSecond, int actorWritesPerMinute) {}
+
+  public record LogConfig(
+      int partitions,
+      int queueEventsMax,
+      int batchEventsMax,
+      Duration retention,
+      Duration compactionInterval) {}
+
+  public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
+
+  public record LedgerConfig(
+      DataSize cache,
+      int checkpointPages,
+      int readerThreads,
+      Duration tombstoneRetention,
+      Duration purgeInterval) {}
+
+  public record ProjectorConfig(
+      int batchEventsMax,
+      Duration linger,
+      Duration retryDelayMin,
+      Duration retryDelayMax,
+      int backlogEventsMax) {}
+
+  public record ClockConfig(int node, Duration aheadMax) {}
+
+  public record AlertsConfig(Duration projectionLag, DataSize diskFree) {}
+
+  public record LoggingConfig(LogLevel level, LogFormat format) {}
+
+  /** The configuration together with where each value came from. */
+  public record Loaded(OvationConfig config, EffectiveSettings settings) {}
+
+  /**
+   * Reads and checks all sources.
+   *
+   * @param heapBytesMax what the Java heap may grow to
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Loaded load(ConfigSources sources, long heapBytesMax) {
+    Problems problems = new Problems();
+    EffectiveSettings settings = ConfigLoader.load(Settings.CATALOG, sources, problems);
+    Relations.check(settings, heapBytesMax, problems);
+    problems.throwIfAny();
+    return new Loaded(of(settings), settings);
+  }
+
+  /** Sorts the values into the records. */
+  static OvationConfig of(EffectiveSettings s) {
+    return new OvationConfig(
+        new DataConfig(s.get(Settings.DATA_DIRECTORY), s.get(Settings.DATA_FREE_MIN)),
+        new ServerConfig(
+            s.get(Settings.SERVER_HOST),
+            s.get(Settings.SERVER_PORT),
+            s.get(Settings.SERVER_EVENT_LOOPS),
+            s.get(Settings.SERVER_BODY_MAX),
+            s.get(Settings.SERVER_REQUEST_TIMEOUT),
+            s.get(Settings.SERVER_SHUTDOWN_GRACE)),
+        s.get(Settings.KEYS),
+        new LimitsConfig(
+            s.get(Settings.LIMITS_KEY_REQUESTS_PER_SECOND),
+            s.get(Settings.LIMITS_ACTOR_WRITES_PER_MINUTE)),
+        s.get(Settings.KINDS),
+        new LogConfig(
+            s.get(Settings.LOG_PARTITIONS),
+            s.get(Settings.LOG_QUEUE_EVENTS_MAX),
+            s.get(Settings.LOG_BATCH_EVENTS_MAX),
+            s.get(Settings.LOG_RETENTION),
+            s.get(Settings.LOG_COMPACTION_INTERVAL)),
+        new HotConfig(
+            s.get(Settings.HOT_BYTES_MAX),
+            s.get(Settings.HOT_ENTRY_BYTES_MAX),
+            s.get(Settings.HOT_VIEW_ROWS_MAX)),
+        new LedgerConfig(
+            s.get(Settings.LEDGER_CACHE),
+            s.get(Settings.LEDGER_CHECKPOINT_PAGES),
+            s.get(Settings.LEDGER_READER_THREADS),
+            s.get(Settings.LEDGER_TOMBSTONE_RETENTION),
+            s.get(Settings.LEDGER_PURGE_INTERVAL)),
+        new ProjectorConfig(
+            s.get(Settings.PROJECTOR_BATCH_EVENTS_MAX),
+            s.get(Settings.PROJECTOR_LINGER),
+            s.get(Settings.PROJECTOR_RETRY_DELAY_MIN),
+            s.get(Settings.PROJECTOR_RETRY_DELAY_MAX),
+            s.get(Settings.PROJECTOR_BACKLOG_EVENTS_MAX)),
+        new ClockConfig(s.get(Settings.CLOCK_NODE), s.get(Settings.CLOCK_AHEAD_MAX)),
+        new AlertsConfig(s.get(Settings.ALERTS_PROJECTION_LAG), s.get(Settings.ALERTS_DISK_FREE)),
+        new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)));
+  }
+}

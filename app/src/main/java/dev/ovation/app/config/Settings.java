@@ -1,0 +1,308 @@
+package dev.ovation.app.config;
+
+import static dev.ovation.app.config.DataSize.ofGibibytes;
+import static dev.ovation.app.config.DataSize.ofKibibytes;
+import static dev.ovation.app.config.DataSize.ofMebibytes;
+
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Version;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every setting there is. File, environment, command line, {@code ovation config}, the documentation
+ * and the tests all derive from these declarations.
+ */
+public final class Settings {
+  private static final List<Setting<?>> DECLARED = new ArrayList<>();
+
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  // ---- data ----------------------------------------------------------------------------------
+
+  public static final Setting<Path> DATA_DIRECTORY =
+      setting(
+          "data.directory",
+          ScalarTypes.path(),
+          Path.of("ovation-data"),
+          "Where the log and the ledger live; made when it is not there.");
+  public static final Setting<DataSize> DATA_FREE_MIN =
+      setting(
+          "data.free-min",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
+          ofMebibytes(64),
+          "Writes get 429 while the disk of the data directory has less space free than this.");
+
+  // ---- server --------------------------------------------------------------------------------
+
+  public static final Setting<String> SERVER_HOST =
+      setting(
+          "server.host",
+          ScalarTypes.text(253),
+          "127.0.0.1",
+          "Address to listen on; any other than a loopback address needs keys.");
+  public static final Setting<Integer> SERVER_PORT =
+      setting(
+          "server.port",
+          ScalarTypes.integer(0, 65_535),
+          8893,
+          "Port to listen on; 0 takes any free one.");
+  public static final Setting<Integer> SERVER_EVENT_LOOPS =
+      setting(
+          "server.event-loops",
+          ScalarTypes.integer(0, 256),
+          0,
+          "Threads that serve connections; 0 means one a core.");
+  public static final Setting<DataSize> SERVER_BODY_MAX =
+      setting(
+          "server.body-max",
+          ScalarTypes.size(ofKibibytes(1), ofMebibytes(64)),
+          ofMebibytes(1),
+          "Larger request bodies get 413.");
+  public static final Setting<Duration> SERVER_REQUEST_TIMEOUT =
+      setting(
+          "server.request-timeout",
+          ScalarTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+          Duration.ofSeconds(10),
+          "A request that takes longer is answered with 503.");
+  public static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
+      setting(
+          "server.shutdown-grace",
+          ScalarTypes.duration(SECOND, Duration.ofMinutes(10)),
+          Duration.ofSeconds(30),
+          "How long requests that run may take to finish when the process is told to stop.");
+
+  // ---- who may call --------------------------------------------------------------------------
+
+  public static final Setting<List<ApiKey>> KEYS =
+      secret(
+          "keys",
+          new KeysType(),
+          List.of(),
+          "API keys, each with an id, the SHA-256 of the key, a space, and scopes"
+              + " (read, write, import, admin); without keys only loopback is served.");
+  public static final Setting<Integer> LIMITS_KEY_REQUESTS_PER_SECOND =
+      setting(
+          "limits.key-requests-per-second",
+          ScalarTypes.integer(1, 10_000_000),
+          10_000,
+          "Requests a key may make in a second; more get 429.");
+  public static final Setting<Integer> LIMITS_ACTOR_WRITES_PER_MINUTE =
+      setting(
+          "limits.actor-writes-per-minute",
+          ScalarTypes.integer(1, 1_000_000),
+          600,
+          "Writes an actor may make in a minute; more get 429. Keys with scope import and a server"
+              + " without keys are not limited so.");
+
+  // ---- what may be done ----------------------------------------------------------------------
+
+  public static final Setting<Kinds> KINDS =
+      setting(
+          "kinds",
+          new KindsType(),
+          Kinds.standard(),
+          "Ways to interact, laid over the standard ones: a new name adds a kind, a known one"
+              + " changes it, shape none takes it away.");
+
+  // ---- log -----------------------------------------------------------------------------------
+
+  public static final Setting<Integer> LOG_PARTITIONS =
+      setting(
+          "log.partitions",
+          ScalarTypes.integer(1, 64),
+          1,
+          "Partitions of the log; fixed for the life of a data directory.");
+  public static final Setting<Integer> LOG_QUEUE_EVENTS_MAX =
+      setting(
+          "log.queue-events-max",
+          ScalarTypes.integer(1_000, 10_000_000),
+          65_536,
+          "Events that may wait for the disk; more writes get 429.");
+  public static final Setting<Integer> LOG_BATCH_EVENTS_MAX =
+      setting(
+          "log.batch-events-max",
+          ScalarTypes.integer(1, 100_000),
+          4_096,
+          "Events that share one flush to the disk at the most.");
+  public static final Setting<Duration> LOG_RETENTION =
+      setting(
+          "log.retention",
+          ScalarTypes.duration(Duration.ofHours(1), YEAR.multipliedBy(10)),
+          Duration.ofDays(7),
+          "Older events may be compacted away; the last event of every register stays for ever.");
+  public static final Setting<Duration> LOG_COMPACTION_INTERVAL =
+      setting(
+          "log.compaction-interval",
+          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
+          Duration.ofHours(1),
+          "How often the log is compacted.");
+
+  // ---- hot store -----------------------------------------------------------------------------
+
+  public static final Setting<DataSize> HOT_BYTES_MAX =
+      setting(
+          "hot.bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(512)),
+          ofMebibytes(128),
+          "Heap for counts and actor views, which are evicted past it.");
+  public static final Setting<DataSize> HOT_ENTRY_BYTES_MAX =
+      setting(
+          "hot.entry-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(512)),
+          ofMebibytes(128),
+          "Heap for what the ledger does not have yet, which is never evicted; past it writes get"
+              + " 429.");
+  public static final Setting<Integer> HOT_VIEW_ROWS_MAX =
+      setting(
+          "hot.view-rows-max",
+          ScalarTypes.integer(1, 1_000_000),
+          10_000,
+          "Rows of one actor that are kept; for an actor with more, absence asks the ledger.");
+
+  // ---- ledger --------------------------------------------------------------------------------
+
+  public static final Setting<DataSize> LEDGER_CACHE =
+      setting(
+          "ledger.cache",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(256)),
+          ofMebibytes(64),
+          "Page cache of the ledger's writer, outside the heap.");
+  public static final Setting<Integer> LEDGER_CHECKPOINT_PAGES =
+      setting(
+          "ledger.checkpoint-pages",
+          ScalarTypes.integer(1_000, 10_000_000),
+          100_000,
+          "Pages of 4 KiB in the write-ahead file before they are moved into the ledger's file.");
+  public static final Setting<Integer> LEDGER_READER_THREADS =
+      setting(
+          "ledger.reader-threads",
+          ScalarTypes.integer(1, 64),
+          4,
+          "Connections that read the ledger at the same time.");
+  public static final Setting<Duration> LEDGER_TOMBSTONE_RETENTION =
+      setting(
+          "ledger.tombstone-retention",
+          ScalarTypes.duration(Duration.ofDays(7), YEAR.multipliedBy(10)),
+          Duration.ofDays(7),
+          "How long the ledger remembers that a register was unset.");
+  public static final Setting<Duration> LEDGER_PURGE_INTERVAL =
+      setting(
+          "ledger.purge-interval",
+          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
+          Duration.ofMinutes(10),
+          "How often old tombstones and counters' tokens are removed.");
+
+  // ---- projector -----------------------------------------------------------------------------
+
+  public static final Setting<Integer> PROJECTOR_BATCH_EVENTS_MAX =
+      setting(
+          "projector.batch-events-max",
+          ScalarTypes.integer(1, 100_000),
+          20_000,
+          "Events in one ledger transaction at the most.");
+  public static final Setting<Duration> PROJECTOR_LINGER =
+      setting(
+          "projector.linger",
+          ScalarTypes.duration(MILLISECOND, Duration.ofSeconds(10)),
+          Duration.ofMillis(50),
+          "How long events gather before a batch is projected, unless there is a full batch.");
+  public static final Setting<Duration> PROJECTOR_RETRY_DELAY_MIN =
+      setting(
+          "projector.retry-delay-min",
+          ScalarTypes.duration(MILLISECOND, Duration.ofMinutes(1)),
+          Duration.ofMillis(100),
+          "Wait after the first failure of the ledger; doubles with each more, with jitter.");
+  public static final Setting<Duration> PROJECTOR_RETRY_DELAY_MAX =
+      setting(
+          "projector.retry-delay-max",
+          ScalarTypes.duration(MILLISECOND, Duration.ofMinutes(10)),
+          Duration.ofSeconds(5),
+          "Longest wait between two tries.");
+  public static final Setting<Integer> PROJECTOR_BACKLOG_EVENTS_MAX =
+      setting(
+          "projector.backlog-events-max",
+          ScalarTypes.integer(1_000, 2_000_000_000),
+          5_000_000,
+          "Writes get 429 while more events than this wait for the ledger.");
+
+  // ---- clock, alerts, logging ----------------------------------------------------------------
+
+  public static final Setting<Integer> CLOCK_NODE =
+      setting(
+          "clock.node",
+          ScalarTypes.integer(0, Version.NODE_MAX),
+          0,
+          "This process's number, part of every version it makes; no two that share data may have"
+              + " the same.");
+  public static final Setting<Duration> CLOCK_AHEAD_MAX =
+      setting(
+          "clock.ahead-max",
+          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
+          SECOND,
+          "Not ready while versions are further ahead of the wall clock than this.");
+  public static final Setting<Duration> ALERTS_PROJECTION_LAG =
+      setting(
+          "alerts.projection-lag",
+          ScalarTypes.duration(Duration.ofMillis(100), Duration.ofDays(1)),
+          Duration.ofSeconds(30),
+          "Health is degraded while the oldest event that waits for the ledger is older.");
+  public static final Setting<DataSize> ALERTS_DISK_FREE =
+      setting(
+          "alerts.disk-free",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
+          ofMebibytes(256),
+          "Health is degraded while the disk of the data directory has less space free.");
+  public static final Setting<LogLevel> LOGGING_LEVEL =
+      setting(
+          "logging.level",
+          ScalarTypes.choice(LogLevel.class),
+          LogLevel.INFO,
+          "The least important events that are logged, to standard error.");
+  public static final Setting<LogFormat> LOGGING_FORMAT =
+      setting(
+          "logging.format",
+          ScalarTypes.choice(LogFormat.class),
+          LogFormat.TEXT,
+          "One line an event: for people, or a JSON object for machines.");
+
+  /** All of them, with the names that were settings once: name to what to do instead. */
+  public static final SettingCatalog CATALOG =
+      new SettingCatalog(List.copyOf(DECLARED), Map.of());
+
+  /** How much is logged. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /** What a log line looks like. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  private Settings() {}
+
+  private static <T> Setting<T> setting(
+      String name, SettingType<T> type, T defaultValue, String doc) {
+    Setting<T> setting = new Setting<>(name, type, defaultValue, doc, false);
+    DECLARED.add(setting);
+    return setting;
+  }
+
+  private static <T> Setting<T> secret(
+      String name, SettingType<T> type, T defaultValue, String doc) {
+    Setting<T> setting = new Setting<>(name, type, defaultValue, doc, true);
+    DECLARED.add(setting);
+    return setting;
+  }
+}
