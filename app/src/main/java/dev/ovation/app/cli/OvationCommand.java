@@ -28,6 +28,14 @@ public final class OvationCommand implements Runnable {
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line =
         new CommandLine(new OvationCommand())
+            .addSubcommand(new ImportCommand())
+            .addSubcommand(new GetCommand())
+            .addSubcommand(new ListCommand())
+            .addSubcommand(new WriteCommand.Put())
+            .addSubcommand(new WriteCommand.Delete())
+            .addSubcommand(new WriteCommand.Add())
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ExplainCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());
     line.getSubcommands().values().forEach(OvationCommand::addHelp);

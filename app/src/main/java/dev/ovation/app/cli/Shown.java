@@ -1,0 +1,65 @@
+package dev.ovation.app.cli;
+
+import dev.ovation.app.json.JsonObject;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Puts answers of the API into words and tables for people. */
+final class Shown {
+  private Shown() {}
+
+  /** One line for an interaction, as reads and writes answer it. */
+  static String interaction(JsonObject it) {
+    StringBuilder line =
+        new StringBuilder()
+            .append(it.textOr("actor", "?"))
+            .append(' ')
+            .append(it.textOr("kind", "?"))
+            .append(' ')
+            .append(it.textOr("target", "?"))
+            .append(": ")
+            .append(it.textOr("value", "none"));
+    if (it.fields().containsKey("changed")) {
+      line.append(it.isTrue("changed") ? " (changed)" : " (unchanged)");
+    }
+    if (it.text("at") != null) {
+      line.append(", at ").append(it.text("at"));
+    }
+    line.append('\n');
+    if (!it.object("counts").fields().isEmpty()) {
+      line.append("counts: ").append(pairs(it.object("counts"))).append('\n');
+    }
+    return line.toString();
+  }
+
+  static String summary(JsonObject summary) {
+    Table table = new Table("KIND", "COUNTS", "MINE");
+    JsonObject counts = summary.object("counts");
+    JsonObject mine = summary.object("mine");
+    for (String kind : counts.fields().keySet()) {
+      table.row(kind, pairs(counts.object(kind)), mine.textOr(kind, ""));
+    }
+    return summary.textOr("target", "?") + "\n" + table;
+  }
+
+  /**
+   * @param column what each item names: {@code actor} or {@code target}
+   */
+  static String list(JsonObject page, List<JsonObject> items, String column) {
+    Table table = new Table(column.toUpperCase(java.util.Locale.ROOT), "VALUE", "AT");
+    for (JsonObject item : items) {
+      table.row(item.textOr(column, "?"), item.textOr("value", ""), item.textOr("at", ""));
+    }
+    String next = page.text("next");
+    String counts = pairs(page.object("counts"));
+    return table
+        + (counts.isEmpty() ? "" : "counts: " + counts + "\n")
+        + (next == null ? "" : "more with: --cursor " + next + "\n");
+  }
+
+  static String pairs(JsonObject object) {
+    StringJoiner pairs = new StringJoiner(", ");
+    object.fields().forEach((name, value) -> pairs.add(name + " " + value));
+    return pairs.toString();
+  }
+}
