@@ -37,7 +37,8 @@ final class ClientOptions {
   ApiClient client() {
     try {
       URI uri = URI.create(url);
-      if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
         return new ApiClient(uri, key, TIMEOUT);
       }
     } catch (IllegalArgumentException e) {

@@ -25,8 +25,11 @@ import picocli.CommandLine.Spec;
       "  ovation config --defaults > ovation.yaml"
     })
 final class ConfigCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ConfigOptions options;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Option(names = "--defaults", description = "Print a commented file of all defaults instead.")
   private boolean defaults;
@@ -44,7 +47,8 @@ final class ConfigCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     if (defaults) {
-      out.print(json ? Json.writePretty(defaultsAsData()) + "\n" : ConfigYaml.defaults(Settings.CATALOG));
+      out.print(
+          json ? Json.writePretty(defaultsAsData()) + "\n" : ConfigYaml.defaults(Settings.CATALOG));
     } else {
       EffectiveSettings settings = options.load(environment).settings();
       out.print(json ? Json.writePretty(asData(settings)) + "\n" : ConfigYaml.effective(settings));

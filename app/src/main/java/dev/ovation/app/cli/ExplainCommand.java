@@ -21,8 +21,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  ovation explain video:7", "  ovation explain video:7 --json"})
 final class ExplainCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions client;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions client = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "TARGET", description = "type:id, for example video:7.")
   private String target = "";
@@ -31,8 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     JsonObject explanation =
         client.call("GET", "/v1/targets/" + segment(target) + "/explain", null).json();
-    Output.print(
-        spec, client.json(), explanation, () -> Json.writePretty(explanation) + "\n");
+    Output.print(spec, client.json(), explanation, () -> Json.writePretty(explanation) + "\n");
     return ExitCode.OK;
   }
 }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Reads a target: its summary, who holds a kind on it, or one actor's interaction. */
@@ -28,9 +28,12 @@ import picocli.CommandLine.Spec;
       "  ovation get video:7 like u42 --json"
     })
 final class GetCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions client;
-  @Mixin private PageOptions pages;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions client = new ClientOptions();
+  @Mixin private PageOptions pages = new PageOptions();
 
   @Parameters(index = "0", paramLabel = "TARGET", description = "type:id, for example video:7.")
   private String target = "";

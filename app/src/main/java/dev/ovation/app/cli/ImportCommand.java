@@ -48,8 +48,11 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
   private static final int LISTED_MAX = 20;
 
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions options;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions options = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The CSV file, in UTF-8.")
   private Path file = Path.of("");
@@ -188,11 +191,12 @@ final class ImportCommand implements Callable<Integer> {
     for (String condition : where) {
       filters.add(
           LineFilter.parse(condition)
-              .orElseThrow(
-                  () -> usage("--where must be like rating>=4, is \"" + condition + '"')));
+              .orElseThrow(() -> usage("--where must be like rating>=4, is \"" + condition + '"')));
     }
     Path resume =
-        resumeFile != null ? resumeFile : file.resolveSibling(file.getFileName() + "." + kind + ".resume");
+        resumeFile != null
+            ? resumeFile
+            : file.resolveSibling(file.getFileName() + "." + kind + ".resume");
     return new ImportPlan(
         file,
         kind,

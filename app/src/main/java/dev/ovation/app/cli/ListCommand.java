@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  ovation list u42 like", "  ovation list u42 rating --type movie --all --json"})
 final class ListCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions client;
-  @Mixin private PageOptions pages;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions client = new ClientOptions();
+  @Mixin private PageOptions pages = new PageOptions();
 
   @Parameters(index = "0", paramLabel = "ACTOR", description = "For example u42.")
   private String actor = "";

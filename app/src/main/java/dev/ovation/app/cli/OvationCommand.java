@@ -20,7 +20,9 @@ import picocli.CommandLine.Help.Ansi;
       "  4  the configuration is refused"
     })
 public final class OvationCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
 
   private OvationCommand() {}
 

@@ -44,7 +44,6 @@ final class PageOptions {
     Map<String, @Nullable Object> whole = new LinkedHashMap<>(page.fields());
     whole.put("items", items);
     JsonObject last = page;
-    Output.print(
-        spec, client.json(), new JsonObject(whole), () -> Shown.list(last, items, column));
+    Output.print(spec, client.json(), new JsonObject(whole), () -> Shown.list(last, items, column));
   }
 }

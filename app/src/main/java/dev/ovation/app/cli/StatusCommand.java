@@ -15,8 +15,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  ovation status", "  ovation status --json --url http://10.0.0.5:8893"})
 final class StatusCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions client;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions client = new ClientOptions();
 
   @Override
   public Integer call() {

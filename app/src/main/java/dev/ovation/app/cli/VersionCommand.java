@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 /** Tells which Ovation and which Java this is. */
 @Command(name = "version", description = "Shows the version of Ovation and of Java.")
 final class VersionCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;

@@ -16,8 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** What the commands that write one interaction have in common. */
 abstract sealed class WriteCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ClientOptions client;
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private ClientOptions client = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "TARGET", description = "type:id, for example video:7.")
   private String target = "";

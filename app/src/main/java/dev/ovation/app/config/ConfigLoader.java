@@ -88,7 +88,8 @@ public final class ConfigLoader {
       case RawValue.Empty ignored -> {}
       case RawValue.Fields fields ->
           fields.fields().forEach((name, value) -> place(byName, name, value));
-      case RawValue.Scalar scalar -> problems.add(scalar.origin(), "must hold sections of settings");
+      case RawValue.Scalar scalar ->
+          problems.add(scalar.origin(), "must hold sections of settings");
       case RawValue.Items items -> problems.add(items.origin(), "must hold sections of settings");
     }
     return byName;

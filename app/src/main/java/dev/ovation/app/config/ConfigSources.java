@@ -14,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param flags dedicated options, each with the setting it stands for
  */
 public record ConfigSources(
-    @Nullable Path file,
-    Map<String, String> environment,
-    List<String> sets,
-    List<Flag> flags) {
+    @Nullable Path file, Map<String, String> environment, List<String> sets, List<Flag> flags) {
 
-  public static final ConfigSources NONE =
-      new ConfigSources(null, Map.of(), List.of(), List.of());
+  public static final ConfigSources NONE = new ConfigSources(null, Map.of(), List.of(), List.of());
 
   /** A dedicated option, for example {@code --port 8000}. */
   public record Flag(String option, Setting<?> setting, String value) {}

@@ -70,7 +70,12 @@ public final class ConfigYaml {
         out.append(comment).append('\n');
         map.forEach(
             (key, each) ->
-                out.append(indent).append("  ").append(key).append(": ").append(flow(each)).append('\n'));
+                out.append(indent)
+                    .append("  ")
+                    .append(key)
+                    .append(": ")
+                    .append(flow(each))
+                    .append('\n'));
       }
       case List<?> list when !list.isEmpty() -> {
         out.append(comment).append('\n');
@@ -87,7 +92,10 @@ public final class ConfigYaml {
       case Map<?, ?> map -> {
         map.forEach(
             (key, each) ->
-                text.append(text.isEmpty() ? "" : ", ").append(key).append(": ").append(flow(each)));
+                text.append(text.isEmpty() ? "" : ", ")
+                    .append(key)
+                    .append(": ")
+                    .append(flow(each)));
         return "{" + text + "}";
       }
       case List<?> list -> {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amount of memory or disk. Written {@code 512}, {@code 64KiB}, {@code 256MiB}, {@code 2GiB}: powers
- * of two only, because that is what memory and pages come in.
+ * An amount of memory or disk. Written {@code 512}, {@code 64KiB}, {@code 256MiB}, {@code 2GiB}:
+ * powers of two only, because that is what memory and pages come in.
  */
 public record DataSize(long bytes) implements Comparable<DataSize> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,15}) ?(B|KiB|MiB|GiB|TiB)?");

@@ -5,7 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text form of durations: a whole number with a unit, for example {@code 30s} or {@code 7d}. */
+/**
+ * The text form of durations: a whole number with a unit, for example {@code 30s} or {@code 7d}.
+ */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12}) ?(ms|s|m|h|d)");
 

@@ -68,7 +68,8 @@ final class KindsType implements SettingType<Kinds> {
     switch (shape) {
       case "register" ->
           kinds.put(
-              kind, new Kind.Register(kind, values(reader, values == null ? List.of(kind) : values)));
+              kind,
+              new Kind.Register(kind, values(reader, values == null ? List.of(kind) : values)));
       case "counter" -> kinds.put(kind, new Kind.Counter(kind));
       case "none" -> kinds.remove(kind);
       default -> reader.problem("shape must be register, counter or none, is " + shape);

@@ -25,6 +25,8 @@ public record OvationConfig(
   public record DataConfig(Path directory, DataSize freeMin) {}
 
   /**
+   * The HTTP server.
+   *
    * @param eventLoops 0 means one a core
    */
   public record ServerConfig(

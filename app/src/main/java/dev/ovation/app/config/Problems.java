@@ -3,7 +3,9 @@ package dev.ovation.app.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects everything that is wrong, so that an operator learns it all at once. Not thread-safe. */
+/**
+ * Collects everything that is wrong, so that an operator learns it all at once. Not thread-safe.
+ */
 public final class Problems {
   private final List<String> found = new ArrayList<>();
 

@@ -56,7 +56,9 @@ final class ScalarTypes {
 
   static SettingType<Path> path() {
     return scalar(
-        "a path, relative to the working directory or absolute", ScalarTypes::asPath, Path::toString);
+        "a path, relative to the working directory or absolute",
+        ScalarTypes::asPath,
+        Path::toString);
   }
 
   /** One of an enum's constants, in lower case. */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every setting there is. File, environment, command line, {@code ovation config}, the documentation
- * and the tests all derive from these declarations.
+ * Every setting there is. File, environment, command line, {@code ovation config}, the
+ * documentation and the tests all derive from these declarations.
  */
 public final class Settings {
   private static final List<Setting<?>> DECLARED = new ArrayList<>();
@@ -272,8 +272,7 @@ public final class Settings {
           "One line an event: for people, or a JSON object for machines.");
 
   /** All of them, with the names that were settings once: name to what to do instead. */
-  public static final SettingCatalog CATALOG =
-      new SettingCatalog(List.copyOf(DECLARED), Map.of());
+  public static final SettingCatalog CATALOG = new SettingCatalog(List.copyOf(DECLARED), Map.of());
 
   /** How much is logged. */
   public enum LogLevel {

@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Turns YAML into raw values that remember their lines. Scalars stay the text that was written: what
- * it means is for the setting's type to say.
+ * Turns YAML into raw values that remember their lines. Scalars stay the text that was written:
+ * what it means is for the setting's type to say.
  */
 final class YamlSource {
   private static final int DEPTH_MAX = 16;

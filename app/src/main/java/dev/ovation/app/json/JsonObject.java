@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object whose fields are asked for by name and type. Absent and null are alike. Immutable. */
+/**
+ * A JSON object whose fields are asked for by name and type. Absent and null are alike. Immutable.
+ */
 public record JsonObject(Map<String, @Nullable Object> fields) {
   public static final JsonObject EMPTY = new JsonObject(Map.of());
 

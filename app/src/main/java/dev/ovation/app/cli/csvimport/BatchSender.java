@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches, and repeats what may succeed later: after a wait that doubles, is random, and is at
- * least what the server asks for. Thread-safe.
+ * Sends batches, and repeats what may succeed later: after a wait that doubles, is random, and is
+ * at least what the server asks for. Thread-safe.
  */
 final class BatchSender {
   private static final Duration DELAY_MIN = Duration.ofMillis(100);
@@ -54,7 +54,8 @@ final class BatchSender {
   private record Attempt(
       List<Operation> left, String reason, @Nullable Duration retryAfter, boolean unreachable) {}
 
-  private Attempt attempt(List<Operation> batch) throws ImportStoppedException, InterruptedException {
+  private Attempt attempt(List<Operation> batch)
+      throws ImportStoppedException, InterruptedException {
     ApiResponse response;
     try {
       List<Map<String, Object>> operations = batch.stream().map(Operation::fields).toList();
@@ -94,8 +95,7 @@ final class BatchSender {
   }
 
   private static Duration delay(int attempt, @Nullable Duration atLeast) {
-    long ceiling =
-        Math.min(DELAY_MAX.toMillis(), DELAY_MIN.toMillis() << Math.min(attempt, 20));
+    long ceiling = Math.min(DELAY_MAX.toMillis(), DELAY_MIN.toMillis() << Math.min(attempt, 20));
     Duration random = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, ceiling + 1));
     // Asked to wait a second, many clients would come back at once: the random part is added.
     return atLeast == null ? random : atLeast.plus(random);

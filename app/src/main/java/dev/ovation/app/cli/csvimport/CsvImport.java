@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One import: the calling thread reads the file, each lane sends on a virtual thread. Running it again
- * is safe at any time: what the server has already is answered as unchanged. Used once.
+ * One import: the calling thread reads the file, each lane sends on a virtual thread. Running it
+ * again is safe at any time: what the server has already is answered as unchanged. Used once.
  */
 public final class CsvImport {
   private static final long SAVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -70,7 +70,8 @@ public final class CsvImport {
       }
       resume.delete();
     } catch (CsvParseException e) {
-      throw new ImportStoppedException(plan.file() + " is not valid CSV: " + e.getMessage(), false, e);
+      throw new ImportStoppedException(
+          plan.file() + " is not valid CSV: " + e.getMessage(), false, e);
     } catch (IOException e) {
       throw new ImportStoppedException(plan.file() + ": " + e, false, e);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * as numbers, else as text.
  */
 public record LineFilter(String column, Comparison comparison, String value) {
-  private static final Pattern FORM = Pattern.compile("\\s*([^<>=!]+?)\\s*(<=|>=|!=|=|<|>)\\s*(.*?)\\s*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([^<>=!]+?)\\s*(<=|>=|!=|=|<|>)\\s*(.*?)\\s*");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
 
   /** How a line's field is compared with the filter's value. */

@@ -33,7 +33,8 @@ final class LineMapper {
   /** Names of columns that the plan needs and the file lacks. */
   List<String> missing(List<String> header) {
     List<String> needed = new ArrayList<>(List.of(plan.actorColumn(), plan.targetColumn()));
-    for (@Nullable String column : new @Nullable String[] {plan.valueColumn(), plan.atColumn(), plan.byColumn()}) {
+    for (@Nullable String column :
+        new @Nullable String[] {plan.valueColumn(), plan.atColumn(), plan.byColumn()}) {
       if (column != null) {
         needed.add(column);
       }

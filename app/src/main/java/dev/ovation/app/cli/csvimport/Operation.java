@@ -1,6 +1,7 @@
 package dev.ovation.app.cli.csvimport;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One line of the file as an operation of the API.
@@ -11,6 +12,6 @@ record Operation(long line, Map<String, Object> fields) {
 
   /** Equal for operations on the same register, which must stay in order. */
   int registerHash() {
-    return 31 * fields.get("target").hashCode() + fields.get("actor").hashCode();
+    return Objects.hash(fields.get("target"), fields.get("actor"));
   }
 }

@@ -12,9 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Remembers how far an interrupted import came: one line with a key, which says what was imported how
- * and where to, and one with the last line of the file that is acknowledged together with all before
- * it. Lines that are sent twice do no harm, so losing the file costs only time. Not thread-safe.
+ * Remembers how far an interrupted import came: one line with a key, which says what was imported
+ * how and where to, and one with the last line of the file that is acknowledged together with all
+ * before it. Lines that are sent twice do no harm, so losing the file costs only time. Not
+ * thread-safe.
  */
 final class ResumeFile {
   private final Path path;

@@ -15,7 +15,9 @@ final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** As seconds this is the year 5138, as milliseconds 1973: a number says by its size what it is. */
+  /**
+   * As seconds this is the year 5138, as milliseconds 1973: a number says by its size what it is.
+   */
   private static final long SECONDS_BELOW = 100_000_000_000L;
 
   private Times() {}
