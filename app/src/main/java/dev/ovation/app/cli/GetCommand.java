@@ -55,7 +55,8 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (mine != null && kind != null || value != null && (kind == null || actor != null)) {
+    boolean isList = kind != null && actor == null;
+    if ((mine != null && kind != null) || (value != null && !isList)) {
       throw new ParameterException(
           spec.commandLine(), "--actor goes with TARGET alone, --value with TARGET KIND");
     }

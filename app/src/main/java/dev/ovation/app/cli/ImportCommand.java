@@ -264,6 +264,8 @@ final class ImportCommand implements Callable<Integer> {
 
   /** A progress bar when somebody is looking. */
   private record Progress(@Nullable ProgressBar bar) implements AutoCloseable {
+    // Since Java 25 there is again no console where input or output is not a terminal.
+    @SuppressWarnings("SystemConsoleNull")
     static Progress of(Path file, boolean json) {
       Console console = System.console();
       if (json || console == null || !console.isTerminal()) {

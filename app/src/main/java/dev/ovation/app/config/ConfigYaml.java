@@ -3,6 +3,7 @@ package dev.ovation.app.config;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Shows settings as commented YAML that can be read back. Written by hand because no YAML library
@@ -87,28 +88,20 @@ public final class ConfigYaml {
 
   /** A value on one line. */
   private static String flow(Object value) {
-    StringBuilder text = new StringBuilder();
-    switch (value) {
-      case Map<?, ?> map -> {
-        map.forEach(
-            (key, each) ->
-                text.append(text.isEmpty() ? "" : ", ")
-                    .append(key)
-                    .append(": ")
-                    .append(flow(each)));
-        return "{" + text + "}";
-      }
-      case List<?> list -> {
-        list.forEach(each -> text.append(text.isEmpty() ? "" : ", ").append(flow(each)));
-        return "[" + text + "]";
-      }
-      default -> {
-        String plain = value.toString();
-        boolean safe =
-            PLAIN.matcher(plain).matches() && !plain.endsWith(" ") && !plain.equals("null");
-        return safe ? plain : '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-      }
-    }
+    return switch (value) {
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+      case List<?> list ->
+          list.stream().map(ConfigYaml::flow).collect(Collectors.joining(", ", "[", "]"));
+      default -> quotedIfNeeded(value.toString());
+    };
+  }
+
+  private static String quotedIfNeeded(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !text.endsWith(" ") && !text.equals("null");
+    return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private void comment(String indent, String sentence) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.app.config;
+
+import org.jspecify.annotations.NullMarked;
