@@ -1,0 +1,77 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Kind;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.Command;
+import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.port.Ledger.Page;
+import dev.ovation.core.port.OvationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The engine behind the gate. */
+final class GatedService implements InteractionService {
+  private final InteractionService engine;
+  private final WriteGate gate;
+
+  GatedService(InteractionService engine, WriteGate gate) {
+    this.engine = engine;
+    this.gate = gate;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> write(Command command) {
+    OvationException refusal = gate.writeRefusal();
+    return refusal == null ? engine.write(command) : CompletableFuture.failedFuture(refusal);
+  }
+
+  @Override
+  public CompletableFuture<List<Outcome>> writeAll(List<Command> commands) {
+    OvationException refusal = gate.writeRefusal();
+    if (refusal == null) {
+      return engine.writeAll(commands);
+    }
+    List<Outcome> refused = new ArrayList<>();
+    commands.forEach(command -> refused.add(new Outcome.Refused(refusal)));
+    return CompletableFuture.completedFuture(refused);
+  }
+
+  @Override
+  public CompletableFuture<Reading> read(Interaction interaction) {
+    return whenOpen(() -> engine.read(interaction));
+  }
+
+  @Override
+  public CompletableFuture<List<Summary>> summaries(
+      List<Target> targets, List<Kind> kinds, @Nullable String actor) {
+    return whenOpen(() -> engine.summaries(targets, kinds, actor));
+  }
+
+  @Override
+  public CompletableFuture<Listing> listTarget(
+      TargetKind targetKind, @Nullable String value, Page page) {
+    return whenOpen(() -> engine.listTarget(targetKind, value, page));
+  }
+
+  @Override
+  public CompletableFuture<Listing> listActor(
+      Actor actor, String kind, @Nullable String type, Page page) {
+    return whenOpen(() -> engine.listActor(actor, kind, type, page));
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(Target target) {
+    return whenOpen(() -> engine.explain(target));
+  }
+
+  private <T> CompletableFuture<T> whenOpen(Supplier<CompletableFuture<T>> call) {
+    OvationException refusal = gate.refusal();
+    return refusal == null ? call.get() : CompletableFuture.failedFuture(refusal);
+  }
+}

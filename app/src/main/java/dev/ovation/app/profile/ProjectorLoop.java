@@ -1,0 +1,186 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig.ProjectorConfig;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.projection.Projector;
+import dev.ovation.core.projection.Projector.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the projectors of all partitions on one platform thread: its work is the ledger's writer,
+ * which blocks. After a failure it waits, longer each time and at random, and starts over from what
+ * ledger and hot store say.
+ */
+final class ProjectorLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectorLoop.class);
+
+  /** Targets, views, place. */
+  private static final int CONFIRM_STEPS = 3;
+
+  /** Far more than a turn takes: finding its place, projecting, confirming. */
+  private static final int STEPS_MAX = 20;
+
+  private final EventLog log;
+  private final List<Projector> projectors;
+  private final ProjectorConfig config;
+  private final Thread thread;
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
+  private final AtomicLong projected = new AtomicLong();
+  private final AtomicLong parked = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private volatile boolean closing;
+  private volatile long position;
+
+  /**
+   * @param projectors one a partition, in the order of the partitions
+   */
+  ProjectorLoop(EventLog log, List<Projector> projectors, ProjectorConfig config) {
+    this.log = log;
+    this.projectors = List.copyOf(projectors);
+    this.config = config;
+    this.thread = Thread.ofPlatform().name("projector").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Waits until the ledger has, once, had all that the log held. */
+  void awaitDrained() throws InterruptedException {
+    drained.await();
+  }
+
+  /** What it fails with at present; null when it works. */
+  @Nullable String failing() {
+    return failing.get();
+  }
+
+  /** How far the ledger is, summed over the partitions. */
+  long position() {
+    return position;
+  }
+
+  /** Events committed since the start. */
+  long projected() {
+    return projected.get();
+  }
+
+  /** Events that went to the dead letters since the start. */
+  long parked() {
+    return parked.get();
+  }
+
+  long failures() {
+    return failures.get();
+  }
+
+  /** Finishes what the log holds, but not for longer than told. */
+  void close(Duration patience) {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      if (!thread.join(patience)) {
+        LOG.warn("the ledger did not catch up before the stop; it will after the next start");
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  private void run() {
+    int failed = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        boolean idle = round();
+        failed = 0;
+        failing.set(null);
+        if (idle) {
+          drained.countDown();
+          if (closing) {
+            return;
+          }
+        }
+        linger();
+      } catch (RuntimeException e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        failures.incrementAndGet();
+        failing.set(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        LOG.warn("projection failed {} times in a row, trying again", failed + 1, cause);
+        projectors.forEach(Projector::recover);
+        if (closing) {
+          return;
+        }
+        LockSupport.parkNanos(delay(failed++).toNanos());
+      }
+    }
+  }
+
+  /** Gives each partition a turn; true when none had anything to do. */
+  private boolean round() {
+    boolean idle = true;
+    long sum = 0;
+    for (Projector projector : projectors) {
+      idle &= turn(projector);
+      sum += projector.position().h();
+    }
+    position = sum;
+    return idle;
+  }
+
+  /** Steps until one batch is committed and confirmed; true when there was none. */
+  private boolean turn(Projector projector) {
+    boolean idle = true;
+    int steps = STEPS_MAX;
+    while (steps-- > 0) {
+      // The in-process hot store's futures are complete, so this waits for the ledger only.
+      Progress progress = projector.step().join();
+      if (progress.idle()) {
+        break;
+      }
+      if (progress.projected() > 0) {
+        idle = false;
+        projected.addAndGet(progress.projected());
+        parked.addAndGet(progress.parked());
+        steps = CONFIRM_STEPS;
+      }
+    }
+    return idle;
+  }
+
+  /** Lets events gather, unless there is a full batch, or the process starts or stops. */
+  private void linger() {
+    long waiting = 0;
+    for (int p = 0; p < projectors.size(); p++) {
+      waiting = Math.max(waiting, log.end(p) - projectors.get(p).position().h());
+    }
+    if (waiting < config.batchEventsMax() && drained.getCount() == 0 && !closing) {
+      LockSupport.parkNanos(config.linger().toNanos());
+    }
+  }
+
+  private Duration delay(int failed) {
+    long min = config.retryDelayMin().toMillis();
+    long max = config.retryDelayMax().toMillis();
+    long ceiling = Math.min(max, min << Math.min(failed, 20));
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(min, Math.max(min, ceiling) + 1));
+  }
+}
