@@ -2,8 +2,8 @@ package dev.ovation.app.cli;
 
 import dev.ovation.app.config.ConfigYaml;
 import dev.ovation.app.config.EffectiveSettings;
-import dev.ovation.app.config.Setting;
 import dev.ovation.app.config.Settings;
+import dev.ovation.app.config.SettingsTable;
 import dev.ovation.app.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +34,11 @@ final class ConfigCommand implements Callable<Integer> {
   @Option(names = "--defaults", description = "Print a commented file of all defaults instead.")
   private boolean defaults;
 
+  @Option(
+      names = "--table",
+      description = "Print the table of the documentation instead, in Markdown.")
+  private boolean table;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -46,12 +51,14 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    if (defaults) {
+    if (table) {
+      out.print(SettingsTable.markdown(Settings.CATALOG));
+    } else if (defaults) {
       out.print(
           json ? Json.writePretty(defaultsAsData()) + "\n" : ConfigYaml.defaults(Settings.CATALOG));
     } else {
       EffectiveSettings settings = options.load(environment).settings();
-      out.print(json ? Json.writePretty(asData(settings)) + "\n" : ConfigYaml.effective(settings));
+      out.print(json ? Json.writePretty(settings.asData()) + "\n" : ConfigYaml.effective(settings));
     }
     out.flush();
     return ExitCode.OK;
@@ -60,17 +67,6 @@ final class ConfigCommand implements Callable<Integer> {
   private static Map<String, Object> defaultsAsData() {
     Map<String, Object> byName = new LinkedHashMap<>();
     Settings.CATALOG.all().forEach(each -> byName.put(each.name(), each.plainDefault()));
-    return byName;
-  }
-
-  private static Map<String, Object> asData(EffectiveSettings settings) {
-    Map<String, Object> byName = new LinkedHashMap<>();
-    for (Setting<?> setting : settings.catalog().all()) {
-      Map<String, Object> shown = new LinkedHashMap<>();
-      shown.put("value", settings.plain(setting));
-      shown.put("source", settings.origin(setting).toString());
-      byName.put(setting.name(), shown);
-    }
     return byName;
   }
 }

@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
   /** Variables with our prefix that are not settings: the client's, and the launcher's. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("OVATION_KEY", "OVATION_URL", "OVATION_CONFIG", "OVATION_JAVA_OPTS");
+      Set.of(
+          "OVATION_KEY",
+          "OVATION_URL",
+          "OVATION_CONFIG",
+          "OVATION_JAVA_HOME",
+          "OVATION_JAVA_OPTS",
+          "OVATION_NO_BUILD");
 
   private static final String PREFIX = "OVATION_";
 

@@ -1,5 +1,6 @@
 package dev.ovation.app.config;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The value of every setting, and where it comes from. Immutable. */
@@ -30,6 +31,18 @@ public final class EffectiveSettings {
   /** The value as plain data with secrets hidden, see {@link SettingType#plain}. */
   public <T> Object plain(Setting<T> setting) {
     return setting.type().plain(get(setting), setting.secret());
+  }
+
+  /** For each setting its value, with secrets hidden, and its source: what machines may read. */
+  public Map<String, Object> asData() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    for (Setting<?> setting : catalog.all()) {
+      Map<String, Object> shown = new LinkedHashMap<>();
+      shown.put("value", plain(setting));
+      shown.put("source", origin(setting).toString());
+      data.put(setting.name(), shown);
+    }
+    return data;
   }
 
   @SuppressWarnings("unchecked") // The loader puts under a setting's name only values of its type.

@@ -29,7 +29,7 @@ public final class Settings {
       setting(
           "data.directory",
           ScalarTypes.path(),
-          Path.of("ovation-data"),
+          Path.of("data"),
           "Where the log and the ledger live; made when it is not there.");
   public static final Setting<DataSize> DATA_FREE_MIN =
       setting(

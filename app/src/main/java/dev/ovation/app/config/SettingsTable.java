@@ -12,7 +12,7 @@ public final class SettingsTable {
       out.append("| `")
           .append(setting.name())
           .append("` | ")
-          .append(setting.type().isScalar() ? "`" + setting.plainDefault() + "`" : "see below")
+          .append(setting.type().isScalar() ? "`" + setting.plainDefault() + "`" : "see `config`")
           .append(" | ")
           .append(setting.type().allowed())
           .append(" | ")

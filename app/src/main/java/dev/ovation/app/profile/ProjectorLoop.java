@@ -121,7 +121,8 @@ final class ProjectorLoop implements AutoCloseable {
         }
         linger();
       } catch (RuntimeException e) {
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause =
+            e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         failures.incrementAndGet();
         failing.set(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         LOG.warn("projection failed {} times in a row, trying again", failed + 1, cause);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.app.cli;
+
+import org.jspecify.annotations.NullMarked;
