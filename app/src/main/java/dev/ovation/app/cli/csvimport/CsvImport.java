@@ -2,7 +2,6 @@ package dev.ovation.app.cli.csvimport;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.ovation.app.client.ApiClient;
 import java.io.IOException;
@@ -110,8 +109,8 @@ public final class CsvImport {
     try (InputStream in = new CountingInput(Files.newInputStream(plan.file()), bytesRead);
         CsvReader<NamedCsvRecord> lines =
             CsvReader.builder()
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
                 .detectBomHeader(true)
                 .ofNamedCsvRecord(in)) {
       boolean first = true;
