@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.app.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.app.profile;
+
+import org.jspecify.annotations.NullMarked;
