@@ -1,0 +1,178 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.LedgerTransaction.Changes;
+import dev.ovation.core.port.LedgerTransaction.CountChange;
+import dev.ovation.core.port.LedgerTransaction.RowChange;
+import dev.ovation.core.port.LedgerTransaction.TokenChange;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a commit changes, by single-row statements in the order of target ids: in SQLite
+ * these beat multi-row ones. Used once, by one thread.
+ */
+final class ChangeWriter {
+  private static final String INSERT_ROW =
+      """
+      INSERT INTO interaction(value, version, at, n, target, kind, actor)
+      VALUES (?, ?, ?, ?, ?, ?, ?)""";
+  private static final String UPDATE_ROW =
+      """
+      UPDATE interaction SET value = ?, version = ?, at = ?, n = ?
+      WHERE target = ? AND kind = ? AND actor = ?""";
+  private static final String COUNT =
+      """
+      INSERT INTO count(target, kind, value, total, n) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET total = excluded.total, n = excluded.n""";
+  private static final String TOKEN =
+      """
+      INSERT INTO token(target, kind, key, version, at, n) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET version = excluded.version, at = excluded.at, n = excluded.n""";
+  private static final String LETTER =
+      """
+      INSERT OR REPLACE INTO dead_letter(partition, position, readable, bytes, reason, parked_ms)
+      VALUES (?, ?, ?, ?, ?, ?)""";
+
+  private final Session session;
+  private final DictionaryWriter ids;
+  private final int partition;
+
+  ChangeWriter(Session session, DictionaryWriter ids, int partition) {
+    this.session = session;
+    this.ids = ids;
+    this.partition = partition;
+  }
+
+  void write(Changes changes) throws SQLException {
+    rows(changes.rows());
+    counts(changes.counts(), changes.position().n());
+    for (TokenChange change : changes.tokens()) {
+      token(change);
+    }
+    for (DeadLetter letter : changes.parked()) {
+      park(letter);
+    }
+    LedgerPosition after = changes.position();
+    session.run(
+        "INSERT OR REPLACE INTO position(partition, n, h, version) VALUES (?, ?, ?, ?)",
+        partition,
+        after.n(),
+        after.h(),
+        after.version());
+  }
+
+  private void rows(List<RowChange> changes) throws SQLException {
+    long[] targets = new long[changes.size()];
+    Set<String> kinds = new HashSet<>();
+    @Nullable RowDigest[] digests = new RowDigest[RowDigest.BUCKETS];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = ids.target(changes.get(i).interaction().target());
+      kinds.add(changes.get(i).interaction().kind());
+    }
+    for (String kind : kinds) {
+      session.run("UPDATE name SET has_rows = 1 WHERE id = ? AND has_rows = 0", ids.name(kind));
+    }
+    for (int i : LedgerWrite.order(targets)) {
+      RowChange change = changes.get(i);
+      row(change, targets[i]);
+      int bucket = RowDigest.bucket(change.interaction().target());
+      RowDigest sum = digests[bucket];
+      digests[bucket] =
+          (sum == null ? RowDigest.ZERO : sum)
+              .plus(RowDigest.of(change.interaction(), change.after()))
+              .minus(RowDigest.of(change.interaction(), change.before()));
+    }
+    digests(digests);
+  }
+
+  private void row(RowChange change, long target) throws SQLException {
+    Row after = change.after();
+    PreparedStatement write = session.statement(change.before().exists() ? UPDATE_ROW : INSERT_ROW);
+    String value = after.value();
+    if (value == null) {
+      write.setNull(1, Types.INTEGER);
+    } else {
+      write.setLong(1, ids.name(value));
+    }
+    write.setLong(2, after.version());
+    write.setLong(3, after.atMillis());
+    write.setLong(4, after.n());
+    write.setLong(5, target);
+    write.setLong(6, ids.name(change.interaction().kind()));
+    write.setLong(7, ids.actor(change.interaction().who()));
+    write.executeUpdate();
+  }
+
+  private void digests(@Nullable RowDigest[] changes) throws SQLException {
+    PreparedStatement select =
+        session.statement("SELECT high, low FROM digest WHERE partition = ? AND bucket = ?");
+    for (int bucket = 0; bucket < changes.length; bucket++) {
+      RowDigest change = changes[bucket];
+      if (change == null) {
+        continue;
+      }
+      Session.bind(select, partition, bucket);
+      RowDigest sum = change;
+      try (ResultSet rows = select.executeQuery()) {
+        if (rows.next()) {
+          sum = new RowDigest(rows.getLong(1), rows.getLong(2)).plus(change);
+        }
+      }
+      session.run(
+          "INSERT OR REPLACE INTO digest(partition, bucket, high, low) VALUES (?, ?, ?, ?)",
+          partition,
+          bucket,
+          sum.high(),
+          sum.low());
+    }
+  }
+
+  private void counts(List<CountChange> changes, long n) throws SQLException {
+    long[] targets = new long[changes.size()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = ids.target(changes.get(i).targetKind().target());
+    }
+    for (int i : LedgerWrite.order(targets)) {
+      CountChange change = changes.get(i);
+      long kind = ids.name(change.targetKind().kind());
+      for (Map.Entry<String, Long> count : change.after().entrySet()) {
+        session.run(COUNT, targets[i], kind, ids.name(count.getKey()), count.getValue(), n);
+      }
+    }
+  }
+
+  private void token(TokenChange change) throws SQLException {
+    TargetKind targetKind = change.token().targetKind();
+    PreparedStatement write = session.statement(TOKEN);
+    write.setLong(1, ids.target(targetKind.target()));
+    write.setLong(2, ids.name(targetKind.kind()));
+    write.setString(3, change.token().key());
+    write.setLong(4, change.after().version());
+    write.setLong(5, change.after().atMillis());
+    write.setLong(6, change.after().n());
+    write.executeUpdate();
+  }
+
+  private void park(DeadLetter letter) throws SQLException {
+    PreparedStatement write = session.statement(LETTER);
+    write.setLong(1, letter.partition());
+    write.setLong(2, letter.offset());
+    write.setInt(3, letter.event() == null ? 0 : 1);
+    write.setBytes(4, letter.bytes());
+    write.setString(5, letter.reason());
+    write.setLong(6, letter.parkedAtMillis());
+    write.executeUpdate();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.RowDigest;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.EventCodec;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.ExplainedCount;
+import dev.ovation.core.port.Ledger.LedgerExplanation;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.Repair;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What people and checkers ask of the ledger: explanations, dead letters, digests. Stateless. */
+final class LedgerInspection {
+  private static final int REPAIRS_MAX = 20;
+  private static final String COUNTS =
+      """
+      SELECT c.kind, c.value, c.total, c.n,
+        CASE WHEN k.has_rows = 0 THEN c.total ELSE (
+          SELECT count(*) FROM interaction i INDEXED BY interaction_who
+          WHERE i.target = c.target AND i.kind = c.kind AND i.value = c.value
+            AND i.value IS NOT NULL) END
+      FROM count c JOIN name k ON k.id = c.kind
+      WHERE c.target = ?
+      ORDER BY k.text, c.value""";
+  private static final String REPAIRS =
+      """
+      SELECT at_ms, what, before, after, cause, by FROM audit
+      WHERE target = ? ORDER BY id DESC LIMIT ?""";
+  private static final String LETTERS =
+      """
+      SELECT position, readable, bytes, reason, parked_ms FROM dead_letter
+      WHERE partition = ? ORDER BY position LIMIT ?""";
+
+  private final Dictionary dictionary;
+
+  LedgerInspection(Dictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  LedgerExplanation explain(Session session, Target target, int partition) throws SQLException {
+    LedgerPosition position = LedgerRows.position(session, partition);
+    long id = dictionary.target(session, target);
+    List<ExplainedCount> counts = new ArrayList<>();
+    List<Repair> repairs = new ArrayList<>();
+    if (id != Dictionary.ABSENT) {
+      counts(session, target, id, counts);
+      repairs(session, id, repairs);
+    }
+    return new LedgerExplanation(position.n(), position.h(), counts, repairs);
+  }
+
+  private void counts(Session session, Target target, long id, List<ExplainedCount> into)
+      throws SQLException {
+    PreparedStatement select = session.statement(COUNTS);
+    Session.bind(select, id);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        into.add(
+            new ExplainedCount(
+                new TargetKind(target, dictionary.text(session, rows.getLong(1))),
+                dictionary.text(session, rows.getLong(2)),
+                rows.getLong(3),
+                rows.getLong(5),
+                rows.getLong(4)));
+      }
+    }
+  }
+
+  private static void repairs(Session session, long target, List<Repair> into) throws SQLException {
+    PreparedStatement select = session.statement(REPAIRS);
+    Session.bind(select, target, REPAIRS_MAX);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        into.add(
+            new Repair(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5),
+                rows.getString(6)));
+      }
+    }
+  }
+
+  static List<DeadLetter> deadLetters(
+      SqliteFile file, Session session, int partition, int lettersMax) throws SQLException {
+    PreparedStatement select = session.statement(LETTERS);
+    Session.bind(select, partition, lettersMax);
+    List<DeadLetter> letters = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        long offset = rows.getLong(1);
+        byte[] bytes = rows.getBytes(3);
+        Event event = null;
+        if (rows.getInt(2) == 1) {
+          try {
+            event = EventCodec.decode(bytes);
+          } catch (EventCodec.DamagedException | EventCodec.UnknownFormatException e) {
+            throw file.damaged(
+                "the dead letter of partition "
+                    + partition
+                    + ", offset "
+                    + offset
+                    + ", can't be read: "
+                    + e.getMessage(),
+                e);
+          }
+        }
+        letters.add(
+            new DeadLetter(partition, offset, event, bytes, rows.getString(4), rows.getLong(5)));
+      }
+    }
+    return letters;
+  }
+
+  /** The running sums of a partition, by bucket. */
+  static List<RowDigest> digests(Session session, int partition) throws SQLException {
+    List<RowDigest> digests =
+        new ArrayList<>(java.util.Collections.nCopies(RowDigest.BUCKETS, RowDigest.ZERO));
+    PreparedStatement select =
+        session.statement("SELECT bucket, high, low FROM digest WHERE partition = ?");
+    Session.bind(select, partition);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        digests.set(rows.getInt(1), new RowDigest(rows.getLong(2), rows.getLong(3)));
+      }
+    }
+    return digests;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.EntryKey;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.LedgerQuery;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.TreeMap;
+
+/**
+ * The point reads of the ledger, by ids, on whatever session and in whatever snapshot the caller
+ * has. Stateless.
+ */
+final class LedgerRows {
+  private static final String ROW =
+      "SELECT value, version, at, n FROM interaction WHERE target = ? AND kind = ? AND actor = ?";
+  private static final String TOKEN =
+      "SELECT version, at, n FROM token WHERE target = ? AND kind = ? AND key = ?";
+  private static final String COUNTS =
+      "SELECT value, total, n FROM count WHERE target = ? AND kind = ?";
+  private static final String POSITION = "SELECT n, h, version FROM position WHERE partition = ?";
+
+  private final Dictionary dictionary;
+
+  LedgerRows(Dictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  /** Counts with the last commit that touched any of them. */
+  record TouchedCounts(Counts counts, long touchedN) {
+    static final TouchedCounts NONE = new TouchedCounts(Counts.NONE, 0);
+  }
+
+  static LedgerPosition position(Session session, int partition) throws SQLException {
+    PreparedStatement select = session.statement(POSITION);
+    select.setLong(1, partition);
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next()
+          ? new LedgerPosition(rows.getLong(1), rows.getLong(2), rows.getLong(3))
+          : LedgerPosition.START;
+    }
+  }
+
+  Row row(Session session, long target, long kind, long actor) throws SQLException {
+    PreparedStatement select = session.statement(ROW);
+    select.setLong(1, target);
+    select.setLong(2, kind);
+    select.setLong(3, actor);
+    try (ResultSet rows = select.executeQuery()) {
+      if (!rows.next()) {
+        return Row.NONE;
+      }
+      // Values have positive ids, so 0 is SQL's null.
+      long value = rows.getLong(1);
+      return new Row(
+          value == 0 ? null : dictionary.text(session, value),
+          rows.getLong(2),
+          rows.getLong(3),
+          rows.getLong(4));
+    }
+  }
+
+  static Row token(Session session, long target, long kind, String key) throws SQLException {
+    PreparedStatement select = session.statement(TOKEN);
+    select.setLong(1, target);
+    select.setLong(2, kind);
+    select.setString(3, key);
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next()
+          ? new Row(null, rows.getLong(1), rows.getLong(2), rows.getLong(3))
+          : Row.NONE;
+    }
+  }
+
+  TouchedCounts counts(Session session, long target, long kind) throws SQLException {
+    PreparedStatement select = session.statement(COUNTS);
+    select.setLong(1, target);
+    select.setLong(2, kind);
+    try (ResultSet rows = select.executeQuery()) {
+      TreeMap<String, Long> totals = new TreeMap<>();
+      long touchedN = 0;
+      while (rows.next()) {
+        totals.put(dictionary.text(session, rows.getLong(1)), rows.getLong(2));
+        touchedN = Math.max(touchedN, rows.getLong(3));
+      }
+      return touchedN == 0 ? TouchedCounts.NONE : new TouchedCounts(Counts.of(totals), touchedN);
+    }
+  }
+
+  /** The row that a query asks for: a register's, or what is known of a counter's token. */
+  Row row(Session session, LedgerQuery query, long target, long kind) throws SQLException {
+    String key = query.key();
+    if (key == null || key.startsWith(EntryKey.VERSION_PREFIX)) {
+      return Row.NONE;
+    }
+    if (key.indexOf('/') >= 0) {
+      return token(session, target, kind, key);
+    }
+    long actor = dictionary.actor(session, new Actor(query.targetKind().target().space(), key));
+    return actor == Dictionary.ABSENT ? Row.NONE : row(session, target, kind, actor);
+  }
+}

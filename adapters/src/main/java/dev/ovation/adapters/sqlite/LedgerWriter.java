@@ -1,0 +1,142 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OvationException;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The ledger's writing connection, used under one lock. After a failure of SQLite's it is closed
+ * and the next transaction opens a new one; until that works, each transaction fails and leaves
+ * nothing behind. Thread-safe.
+ */
+final class LedgerWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+
+  private final SqliteFile file;
+  private final LedgerSettings settings;
+  private final Dictionary dictionary;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by lock; null while the file is not open.
+  private @Nullable Session session;
+  private boolean closed; // Guarded by lock.
+  private volatile @Nullable String trouble;
+
+  LedgerWriter(SqliteFile file, LedgerSettings settings, Dictionary dictionary) {
+    this.file = file;
+    this.settings = settings;
+    this.dictionary = dictionary;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  /** Why nothing can be written now, or null. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** Opens and migrates the file, unless it is open. */
+  void open() {
+    lock.lock();
+    try {
+      opened();
+    } catch (SQLException e) {
+      throw file.failure("opening", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Session opened() throws SQLException {
+    if (closed) {
+      throw new OvationException(ErrorCode.NOT_READY, "the ledger is closed");
+    }
+    Session existing = session;
+    if (existing != null) {
+      return existing;
+    }
+    Session made = Session.writer(file, SQLiteConfig.SynchronousMode.NORMAL, settings.cacheBytes());
+    try {
+      Migrations.LEDGER.run(file, made, settings.partitions());
+    } catch (SQLException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+    session = made;
+    return made;
+  }
+
+  <T extends @Nullable Object> T transact(int partition, Function<LedgerTransaction, T> work) {
+    lock.lock();
+    try {
+      Session open = opened();
+      open.beginImmediate();
+      LedgerWrite transaction = new LedgerWrite(file, open, partition, dictionary);
+      T result = work.apply(transaction);
+      open.commit();
+      transaction.committed();
+      trouble = null;
+      return result;
+    } catch (SQLException e) {
+      trouble = String.valueOf(e.getMessage());
+      abandon(true, e);
+      throw file.failure("a transaction", e);
+    } catch (RuntimeException e) {
+      // A failure of SQLite's within the work; anything else is the work's own affair.
+      boolean broken = e instanceof OvationException && e.getCause() instanceof SQLException;
+      if (broken) {
+        trouble = String.valueOf(e.getMessage());
+      }
+      abandon(broken, e);
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void abandon(boolean broken, Exception because) {
+    // A read within the transaction may have found an id that is undone now.
+    dictionary.clear();
+    Session open = session;
+    if (open == null) {
+      return;
+    }
+    boolean reopen = broken;
+    try {
+      open.rollback();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+      reopen = true;
+    }
+    if (reopen) {
+      session = null;
+      try {
+        open.close();
+      } catch (SQLException e) {
+        LOG.warn("{}: closing after a failure failed: {}", file.path(), e.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    lock.lock();
+    try {
+      closed = true;
+      if (session != null) {
+        session.close();
+        session = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

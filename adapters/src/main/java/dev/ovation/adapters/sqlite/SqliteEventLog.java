@@ -1,0 +1,243 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.adapters.sqlite.AppendQueue.Append;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventCodec;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log in an SQLite file: one row a group commit and partition, an fsync before any answer.
+ *
+ * <p>Thread-safe. {@link #append} encodes on the caller's thread and never blocks; callbacks run on
+ * the writer's thread, or on the caller's when the event is refused at once. After a failed commit
+ * the log refuses appends with {@link ErrorCode#LOG_UNAVAILABLE} and heals by itself.
+ */
+public final class SqliteEventLog implements EventLog {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteEventLog.class);
+  private static final long CHECKPOINT_POLL_MILLIS = 100;
+
+  private final SqliteFile file;
+  private final LogSettings settings;
+  private final Partitioner partitioner;
+  private final LogStore store;
+  private final AppendQueue queue;
+  private final TimeSource time;
+  private final EndMarker marker;
+  private final Checkpointer checkpointer;
+  private final Thread writer;
+
+  // Used by the checkpointer's thread until that has ended, then by close.
+  private long[] notedEnds;
+  private long notedAtNanos;
+
+  private boolean closed; // Guarded by this.
+
+  private SqliteEventLog(
+      SqliteFile file,
+      LogSettings settings,
+      LogObserver observer,
+      TimeSource time,
+      LogStore store,
+      EndMarker marker) {
+    this.file = file;
+    this.settings = settings;
+    this.time = time;
+    this.store = store;
+    this.marker = marker;
+    this.partitioner = new Partitioner(settings.partitions());
+    this.queue = new AppendQueue(settings.queueEventsMax(), settings.queueBytesMax());
+    this.notedEnds = store.ends();
+    this.notedAtNanos = time.nanos();
+    this.checkpointer =
+        new Checkpointer(
+            file, settings.walBytesMax(), CHECKPOINT_POLL_MILLIS, store.lock(), this::noteIfDue);
+    this.writer =
+        Thread.ofPlatform()
+            .name("log writer")
+            .unstarted(new LogWriter(file, store, queue, settings, observer, time));
+  }
+
+  /**
+   * Opens {@code log.db} in a directory, making it if there is none.
+   *
+   * @throws dev.ovation.core.port.CorruptionException when what is looked at is damaged
+   * @throws OvationException when it can't be used for another reason
+   */
+  public static SqliteEventLog open(
+      DataDirectory directory, LogSettings settings, LogObserver observer, TimeSource time) {
+    return open(directory, settings, observer, time, Session::commit);
+  }
+
+  static SqliteEventLog open(
+      DataDirectory directory,
+      LogSettings settings,
+      LogObserver observer,
+      TimeSource time,
+      LogFile.Commit commit) {
+    SqliteFile file = SqliteFile.log(directory.file("log.db"));
+    LogVerification.beforeOpening(file);
+    LogStore store = new LogStore(file, settings, commit);
+    try {
+      EndMarker marker = EndMarker.open(directory.file("log.end"), settings.partitions());
+      try {
+        store.start(marker.read());
+        marker.write(store.ends());
+        SqliteEventLog log = new SqliteEventLog(file, settings, observer, time, store, marker);
+        log.writer.start();
+        log.checkpointer.start();
+        return log;
+      } catch (SQLException | IOException | RuntimeException e) {
+        marker.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw abandon(store, file.failure("opening", e));
+    } catch (IOException e) {
+      throw abandon(store, file.refused("can't be opened: " + e));
+    } catch (RuntimeException e) {
+      throw abandon(store, e);
+    }
+  }
+
+  private static <E extends RuntimeException> E abandon(LogStore store, E because) {
+    try {
+      store.close();
+    } catch (OvationException e) {
+      because.addSuppressed(e);
+    }
+    return because;
+  }
+
+  @Override
+  public void append(Event event, AppendCallback callback) {
+    if (store.trouble() != null) {
+      callback.failed(LogWriter.unavailable(store));
+      return;
+    }
+    byte[] bytes = EventCodec.encode(event);
+    int partition = partitioner.partition(event.target());
+    switch (queue.offer(new Append(partition, bytes, callback))) {
+      case TAKEN -> {}
+      case FULL ->
+          callback.failed(
+              new OvationException(
+                  ErrorCode.OVERLOADED, "too many appends wait for the log; try again shortly"));
+      case CLOSED ->
+          callback.failed(new OvationException(ErrorCode.NOT_READY, "the log is closed"));
+    }
+  }
+
+  @Override
+  public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
+    return store.reader().read(partition, afterOffset, store.end(partition), eventsMax);
+  }
+
+  @Override
+  public long end(int partition) {
+    return store.end(partition);
+  }
+
+  @Override
+  public int partitions() {
+    return settings.partitions();
+  }
+
+  /**
+   * Reads the whole log and checks every batch. Blocks for as long as that takes.
+   *
+   * @throws dev.ovation.core.port.CorruptionException naming the first that is damaged or missing
+   */
+  public void verify() {
+    for (int p = 0; p < settings.partitions(); p++) {
+      store.reader().batches(p, 0, store.end(p), batch -> true);
+    }
+  }
+
+  /** Changes the largest size of the file, in bytes, for example after a disk was enlarged. */
+  public void limit(long fileBytesMax) {
+    store.limit(fileBytesMax);
+  }
+
+  @Override
+  public Health check() {
+    String trouble = store.trouble();
+    if (trouble != null) {
+      return Health.down(
+          file.path() + " can't be written: " + trouble + ". It is tried again by itself.");
+    }
+    return Health.up(queue.depth() + " appends wait");
+  }
+
+  private void noteIfDue() {
+    if (time.nanos() - notedAtNanos >= settings.markerInterval().toNanos()) {
+      note();
+    }
+  }
+
+  private void note() {
+    long[] ends = store.ends();
+    notedAtNanos = time.nanos();
+    if (Arrays.equals(ends, notedEnds)) {
+      return;
+    }
+    try {
+      marker.write(ends);
+      notedEnds = ends;
+    } catch (IOException e) {
+      // The note is a second line of defence; the log itself is sound without it.
+      LOG.warn("{}: the end could not be noted beside it: {}", file.path(), e.toString());
+    }
+  }
+
+  /** Writes what was accepted, then closes; waits for as long as that takes. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    queue.close();
+    boolean interrupted = joinWriter();
+    checkpointer.close();
+    note();
+    try {
+      store.close();
+    } finally {
+      closeMarker();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean joinWriter() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        writer.join();
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private void closeMarker() {
+    try {
+      marker.close();
+    } catch (IOException e) {
+      LOG.warn("log.end could not be closed: {}", e.toString());
+    }
+  }
+}

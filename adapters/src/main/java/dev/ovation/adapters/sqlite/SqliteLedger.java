@@ -1,0 +1,185 @@
+package dev.ovation.adapters.sqlite;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotStore.ActorRows;
+import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OvationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in an SQLite file. One connection writes, under a lock; a few threads answer point
+ * reads, many at once in one snapshot; lists and explanations use connections of their own.
+ *
+ * <p>Its commits are not synced one by one ({@code synchronous=NORMAL}): a power loss may take the
+ * last ones back, whole and in order, and the position goes back with them, so that they are
+ * projected from the log again. The ledger is never ahead of the log, because only what is durable
+ * there is projected.
+ */
+public final class SqliteLedger implements Ledger {
+  private final SqliteFile file;
+  private final LedgerSettings settings;
+  private final Partitioner partitioner;
+  private final Dictionary dictionary;
+  private final LedgerRows rows;
+  private final LedgerLists lists;
+  private final LedgerInspection inspection;
+  private final LedgerWriter writer;
+  private final ReadQueue reads;
+  private final SessionPool sessions;
+  private final Checkpointer checkpointer;
+
+  private SqliteLedger(SqliteFile file, LedgerSettings settings) {
+    this.file = file;
+    this.settings = settings;
+    this.partitioner = new Partitioner(settings.partitions());
+    this.dictionary = new Dictionary(settings.dictionaryEntriesMax());
+    this.rows = new LedgerRows(dictionary);
+    this.lists = new LedgerLists(dictionary);
+    this.inspection = new LedgerInspection(dictionary);
+    this.writer = new LedgerWriter(file, settings, dictionary);
+    this.sessions = new SessionPool(file, settings.listSessionsMax(), 4L << 20);
+    writer.open();
+    this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
+    this.checkpointer =
+        new Checkpointer(file, settings.walBytesMax(), 1_000, writer.lock(), () -> {});
+    checkpointer.start();
+  }
+
+  /**
+   * Opens {@code ledger.db} in a directory, making it if there is none.
+   *
+   * @throws dev.ovation.core.port.CorruptionException when what is looked at is damaged
+   * @throws OvationException when it can't be used for another reason
+   */
+  public static SqliteLedger open(DataDirectory directory, LedgerSettings settings) {
+    SqliteFile file = SqliteFile.ledger(directory.file("ledger.db"));
+    LogVerification.beforeOpening(file);
+    return new SqliteLedger(file, settings);
+  }
+
+  @Override
+  public LedgerPosition position(int partition) {
+    return sessions.read("reading a position", session -> LedgerRows.position(session, partition));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T transact(
+      int partition, Function<LedgerTransaction, T> work) {
+    return writer.transact(partition, work);
+  }
+
+  @Override
+  public CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries) {
+    return reads.submit(
+        Math.max(1, queries.size()),
+        session -> {
+          List<LedgerAnswer> answers = new ArrayList<>(queries.size());
+          for (LedgerQuery query : queries) {
+            answers.add(answer(session, query));
+          }
+          return answers;
+        });
+  }
+
+  private LedgerAnswer answer(Session session, LedgerQuery query) throws SQLException {
+    Target target = query.targetKind().target();
+    LedgerPosition position = LedgerRows.position(session, partitioner.partition(target));
+    long targetId = dictionary.target(session, target);
+    long kind = dictionary.name(session, query.targetKind().kind());
+    boolean known = targetId != Dictionary.ABSENT && kind != Dictionary.ABSENT;
+    Row row = known ? rows.row(session, query, targetId, kind) : Row.NONE;
+    if (!query.counts()) {
+      return new LedgerAnswer(position.n(), position.h(), row, null, 0);
+    }
+    LedgerRows.TouchedCounts counts =
+        known ? rows.counts(session, targetId, kind) : LedgerRows.TouchedCounts.NONE;
+    return new LedgerAnswer(position.n(), position.h(), row, counts.counts(), counts.touchedN());
+  }
+
+  @Override
+  public CompletableFuture<ActorRows> actorRows(Actor actor, int rowsMax) {
+    // Most actors have few rows; the weight is a guess between one and the cap.
+    return reads.submit(Math.clamp(rowsMax, 1, 64), session -> lists.view(session, actor, rowsMax));
+  }
+
+  @Override
+  public List<RowItem> targetRows(TargetKind targetKind, @Nullable String value, Page page) {
+    return sessions.read(
+        "reading a list", session -> lists.ofTarget(session, targetKind, value, page));
+  }
+
+  @Override
+  public List<RowItem> actorRows(Actor actor, String kind, @Nullable String type, Page page) {
+    return sessions.read(
+        "reading a list", session -> lists.ofActor(session, actor, kind, type, page));
+  }
+
+  @Override
+  public LedgerExplanation explain(Target target) {
+    int partition = partitioner.partition(target);
+    return sessions.read("explaining", session -> inspection.explain(session, target, partition));
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(int partition, int lettersMax) {
+    return sessions.read(
+        "reading dead letters",
+        session -> LedgerInspection.deadLetters(file, session, partition, lettersMax));
+  }
+
+  /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
+  public List<RowDigest> digests(int partition) {
+    return sessions.read(
+        "reading digests", session -> LedgerInspection.digests(session, partition));
+  }
+
+  @Override
+  public LedgerStats stats() {
+    long letters =
+        sessions.read(
+            "reading sizes", session -> session.number("SELECT count(*) FROM dead_letter", 0));
+    return new LedgerStats(bytes(file.path()) + bytes(file.wal()), letters);
+  }
+
+  private long bytes(Path path) {
+    try {
+      return Files.exists(path) ? Files.size(path) : 0;
+    } catch (IOException e) {
+      throw new OvationException(file.unavailable(), path + ": size can't be read: " + e, e);
+    }
+  }
+
+  @Override
+  public Health check() {
+    String trouble = writer.trouble();
+    return trouble == null
+        ? Health.up(settings.partitions() + " partitions")
+        : Health.down(file.path() + ": " + trouble + ". It is tried again by itself.");
+  }
+
+  @Override
+  public void close() {
+    checkpointer.close();
+    reads.close();
+    try {
+      sessions.close();
+      writer.close();
+    } catch (SQLException e) {
+      throw file.failure("closing", e);
+    }
+  }
+}
