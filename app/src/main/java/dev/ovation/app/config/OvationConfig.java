@@ -42,18 +42,20 @@ public record OvationConfig(
   public record LogConfig(
       int partitions,
       int queueEventsMax,
-      int batchEventsMax,
-      Duration retention,
-      Duration compactionInterval) {}
+      DataSize queueBytesMax,
+      Duration linger,
+      DataSize walBytesMax,
+      DataSize fileBytesMax) {}
 
   public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
 
   public record LedgerConfig(
-      DataSize cache,
-      int checkpointPages,
+      DataSize cacheBytes,
+      DataSize walBytesMax,
       int readerThreads,
-      Duration tombstoneRetention,
-      Duration purgeInterval) {}
+      int readQueueMax,
+      int listSessionsMax,
+      int dictionaryEntriesMax) {}
 
   public record ProjectorConfig(
       int batchEventsMax,
@@ -104,19 +106,21 @@ public record OvationConfig(
         new LogConfig(
             s.get(Settings.LOG_PARTITIONS),
             s.get(Settings.LOG_QUEUE_EVENTS_MAX),
-            s.get(Settings.LOG_BATCH_EVENTS_MAX),
-            s.get(Settings.LOG_RETENTION),
-            s.get(Settings.LOG_COMPACTION_INTERVAL)),
+            s.get(Settings.LOG_QUEUE_BYTES_MAX),
+            s.get(Settings.LOG_LINGER),
+            s.get(Settings.LOG_WAL_BYTES_MAX),
+            s.get(Settings.LOG_FILE_BYTES_MAX)),
         new HotConfig(
             s.get(Settings.HOT_BYTES_MAX),
             s.get(Settings.HOT_ENTRY_BYTES_MAX),
             s.get(Settings.HOT_VIEW_ROWS_MAX)),
         new LedgerConfig(
-            s.get(Settings.LEDGER_CACHE),
-            s.get(Settings.LEDGER_CHECKPOINT_PAGES),
+            s.get(Settings.LEDGER_CACHE_BYTES),
+            s.get(Settings.LEDGER_WAL_BYTES_MAX),
             s.get(Settings.LEDGER_READER_THREADS),
-            s.get(Settings.LEDGER_TOMBSTONE_RETENTION),
-            s.get(Settings.LEDGER_PURGE_INTERVAL)),
+            s.get(Settings.LEDGER_READ_QUEUE_MAX),
+            s.get(Settings.LEDGER_LIST_SESSIONS_MAX),
+            s.get(Settings.LEDGER_DICTIONARY_ENTRIES_MAX)),
         new ProjectorConfig(
             s.get(Settings.PROJECTOR_BATCH_EVENTS_MAX),
             s.get(Settings.PROJECTOR_LINGER),

@@ -21,7 +21,6 @@ public final class Settings {
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration YEAR = Duration.ofDays(365);
 
   // ---- data ----------------------------------------------------------------------------------
 
@@ -124,24 +123,31 @@ public final class Settings {
           ScalarTypes.integer(1_000, 10_000_000),
           65_536,
           "Events that may wait for the disk; more writes get 429.");
-  public static final Setting<Integer> LOG_BATCH_EVENTS_MAX =
+  public static final Setting<DataSize> LOG_QUEUE_BYTES_MAX =
       setting(
-          "log.batch-events-max",
-          ScalarTypes.integer(1, 100_000),
-          4_096,
-          "Events that share one flush to the disk at the most.");
-  public static final Setting<Duration> LOG_RETENTION =
+          "log.queue-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(16)),
+          ofMebibytes(32),
+          "Size of the events that may wait for the disk; more writes get 429.");
+  public static final Setting<Duration> LOG_LINGER =
       setting(
-          "log.retention",
-          ScalarTypes.duration(Duration.ofHours(1), YEAR.multipliedBy(10)),
-          Duration.ofDays(7),
-          "Older events may be compacted away; the last event of every register stays for ever.");
-  public static final Setting<Duration> LOG_COMPACTION_INTERVAL =
+          "log.linger",
+          ScalarTypes.duration(Duration.ZERO, Duration.ofMillis(100)),
+          Duration.ZERO,
+          "How long a commit waits for more events; above zero only where a flush to the disk is"
+              + " dear.");
+  public static final Setting<DataSize> LOG_WAL_BYTES_MAX =
       setting(
-          "log.compaction-interval",
-          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
-          Duration.ofHours(1),
-          "How often the log is compacted.");
+          "log.wal-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
+          ofMebibytes(64),
+          "Size of the write-ahead file before it is moved into the log's file.");
+  public static final Setting<DataSize> LOG_FILE_BYTES_MAX =
+      setting(
+          "log.file-bytes-max",
+          ScalarTypes.size(ofMebibytes(16), ofGibibytes(1 << 20)),
+          ofGibibytes(1 << 20),
+          "Largest size of the log's file; writes are refused past it as if the disk were full.");
 
   // ---- hot store -----------------------------------------------------------------------------
 
@@ -167,36 +173,43 @@ public final class Settings {
 
   // ---- ledger --------------------------------------------------------------------------------
 
-  public static final Setting<DataSize> LEDGER_CACHE =
+  public static final Setting<DataSize> LEDGER_CACHE_BYTES =
       setting(
-          "ledger.cache",
+          "ledger.cache-bytes",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(256)),
-          ofMebibytes(64),
+          ofMebibytes(128),
           "Page cache of the ledger's writer, outside the heap.");
-  public static final Setting<Integer> LEDGER_CHECKPOINT_PAGES =
+  public static final Setting<DataSize> LEDGER_WAL_BYTES_MAX =
       setting(
-          "ledger.checkpoint-pages",
-          ScalarTypes.integer(1_000, 10_000_000),
-          100_000,
-          "Pages of 4 KiB in the write-ahead file before they are moved into the ledger's file.");
+          "ledger.wal-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
+          ofMebibytes(400),
+          "Size of the write-ahead file before it is moved into the ledger's file; a page that"
+              + " several batches changed is then written once.");
   public static final Setting<Integer> LEDGER_READER_THREADS =
       setting(
           "ledger.reader-threads",
           ScalarTypes.integer(1, 64),
+          2,
+          "Threads that answer single reads from the ledger.");
+  public static final Setting<Integer> LEDGER_READ_QUEUE_MAX =
+      setting(
+          "ledger.read-queue-max",
+          ScalarTypes.integer(100, 10_000_000),
+          16_384,
+          "Single reads that may wait for the ledger; more get 429.");
+  public static final Setting<Integer> LEDGER_LIST_SESSIONS_MAX =
+      setting(
+          "ledger.list-sessions-max",
+          ScalarTypes.integer(1, 64),
           4,
-          "Connections that read the ledger at the same time.");
-  public static final Setting<Duration> LEDGER_TOMBSTONE_RETENTION =
+          "Lists and explanations that are read at the same time.");
+  public static final Setting<Integer> LEDGER_DICTIONARY_ENTRIES_MAX =
       setting(
-          "ledger.tombstone-retention",
-          ScalarTypes.duration(Duration.ofDays(7), YEAR.multipliedBy(10)),
-          Duration.ofDays(7),
-          "How long the ledger remembers that a register was unset.");
-  public static final Setting<Duration> LEDGER_PURGE_INTERVAL =
-      setting(
-          "ledger.purge-interval",
-          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
-          Duration.ofMinutes(10),
-          "How often old tombstones and counters' tokens are removed.");
+          "ledger.dictionary-entries-max",
+          ScalarTypes.integer(1_000, 100_000_000),
+          200_000,
+          "Ids kept in the heap, of actors and of targets each.");
 
   // ---- projector -----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,17 @@ public final class EmbeddedProfile implements AutoCloseable {
           Thread.ofPlatform().daemon().name("timer").factory());
   private final CountDownLatch ready = new CountDownLatch(1);
   private boolean closed; // Guarded by this.
+
+  /**
+   * Opens the data directory and starts.
+   *
+   * @throws OvationException when the data cannot be used, saying why and what to do
+   */
+  public static EmbeddedProfile open(OvationConfig config, MeterRegistry registry) {
+    TimeSource time = new SystemTime();
+    ProfileMeters meters = new ProfileMeters(registry);
+    return start(config, meters, time, SqliteStores.open(config, meters, time));
+  }
 
   /**
    * Starts over stores that are open; they are closed with the profile, or when it cannot start.
@@ -94,7 +106,7 @@ public final class EmbeddedProfile implements AutoCloseable {
               new Projector.Ports(log, ledger, hot, config.kinds(), time),
               config.projector().batchEventsMax()));
     }
-    this.projector = new ProjectorLoop(log, projectors, config.projector());
+    this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
     Ports ports = new Ports(partitioner, clock, time, this::after, blocking, log, hot, ledger);
     this.service =
         new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
@@ -116,16 +128,6 @@ public final class EmbeddedProfile implements AutoCloseable {
           sampleLag();
           room.look();
         });
-    jobs.every(
-        "log compaction",
-        config.log().compactionInterval(),
-        () -> LOG.info("compaction: {} events went", stores.compactLog(config.log().retention())));
-    jobs.every(
-        "ledger purge",
-        config.ledger().purgeInterval(),
-        () ->
-            LOG.debug(
-                "purge: {} rows went", stores.purgeLedger(config.ledger().tombstoneRetention())));
   }
 
   /** What callers use. */

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 final class ProfileMeters {
   private final MeterRegistry registry;
   private final Timer commit;
+  private final Timer ledgerCommit;
   private final DistributionSummary batchEvents;
   private final DistributionSummary batchBytes;
   private final Counter failedEvents;
@@ -29,6 +30,11 @@ final class ProfileMeters {
     this.commit =
         Timer.builder("ovation.log.commit")
             .description("Group commits of the log, fsync included")
+            .publishPercentileHistogram()
+            .register(registry);
+    this.ledgerCommit =
+        Timer.builder("ovation.ledger.commit")
+            .description("Batches of the projector, from reading the log to the ledger's commit")
             .publishPercentileHistogram()
             .register(registry);
     this.batchEvents =
@@ -60,6 +66,11 @@ final class ProfileMeters {
   /** A group commit of the log failed. */
   void failed(int events) {
     failedEvents.increment(events);
+  }
+
+  /** A batch is committed to the ledger. */
+  void projected(long nanos) {
+    ledgerCommit.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void bindLog(EventLog log) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ovation.app.logging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ovation.app.profile;
-
-import org.jspecify.annotations.NullMarked;
