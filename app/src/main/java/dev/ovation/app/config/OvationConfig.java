@@ -64,9 +64,9 @@ public record OvationConfig(
       Duration retryDelayMax,
       int backlogEventsMax) {}
 
-  public record ClockConfig(int node, Duration aheadMax) {}
+  public record ClockConfig(int node) {}
 
-  public record AlertsConfig(Duration projectionLag, DataSize diskFree) {}
+  public record AlertsConfig(Duration projectionLag, DataSize diskFree, Duration clockAhead) {}
 
   public record LoggingConfig(LogLevel level, LogFormat format) {}
 
@@ -127,8 +127,11 @@ public record OvationConfig(
             s.get(Settings.PROJECTOR_RETRY_DELAY_MIN),
             s.get(Settings.PROJECTOR_RETRY_DELAY_MAX),
             s.get(Settings.PROJECTOR_BACKLOG_EVENTS_MAX)),
-        new ClockConfig(s.get(Settings.CLOCK_NODE), s.get(Settings.CLOCK_AHEAD_MAX)),
-        new AlertsConfig(s.get(Settings.ALERTS_PROJECTION_LAG), s.get(Settings.ALERTS_DISK_FREE)),
+        new ClockConfig(s.get(Settings.CLOCK_NODE)),
+        new AlertsConfig(
+            s.get(Settings.ALERTS_PROJECTION_LAG),
+            s.get(Settings.ALERTS_DISK_FREE),
+            s.get(Settings.ALERTS_CLOCK_AHEAD)),
         new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)));
   }
 }

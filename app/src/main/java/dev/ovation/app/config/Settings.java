@@ -253,12 +253,6 @@ public final class Settings {
           0,
           "This process's number, part of every version it makes; no two that share data may have"
               + " the same.");
-  public static final Setting<Duration> CLOCK_AHEAD_MAX =
-      setting(
-          "clock.ahead-max",
-          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
-          SECOND,
-          "Not ready while versions are further ahead of the wall clock than this.");
   public static final Setting<Duration> ALERTS_PROJECTION_LAG =
       setting(
           "alerts.projection-lag",
@@ -271,6 +265,12 @@ public final class Settings {
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
           ofMebibytes(256),
           "Health is degraded while the disk of the data directory has less space free.");
+  public static final Setting<Duration> ALERTS_CLOCK_AHEAD =
+      setting(
+          "alerts.clock-ahead",
+          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
+          SECOND,
+          "Health is degraded while versions are further ahead of the wall clock: it was set back.");
   public static final Setting<LogLevel> LOGGING_LEVEL =
       setting(
           "logging.level",

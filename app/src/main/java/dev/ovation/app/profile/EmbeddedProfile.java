@@ -110,7 +110,7 @@ public final class EmbeddedProfile implements AutoCloseable {
     Ports ports = new Ports(partitioner, clock, time, this::after, blocking, log, hot, ledger);
     this.service =
         new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
-    this.vitals = new Vitals(config, stores, hot, projector, lag, clock, gate);
+    this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
@@ -139,6 +139,10 @@ public final class EmbeddedProfile implements AutoCloseable {
     return hot;
   }
 
+  public int partitions() {
+    return stores.log().partitions();
+  }
+
   public Ledger ledger() {
     return stores.ledger();
   }
@@ -148,19 +152,9 @@ public final class EmbeddedProfile implements AutoCloseable {
     return vitals.checks();
   }
 
-  /** Whether the process can serve: down while it starts or stops. */
-  public Health readiness() {
-    return vitals.readiness();
-  }
-
   /** Waits until the ledger has caught up after the start. */
   public void awaitReady() throws InterruptedException {
     ready.await();
-  }
-
-  /** Refuses calls from now on; those that run go on. */
-  public void stopAccepting() {
-    gate.close();
   }
 
   /** Finishes, flushes and closes, in the order in which the parts depend on each other. */

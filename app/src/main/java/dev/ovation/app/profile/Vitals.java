@@ -2,7 +2,6 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.engine.HybridClock;
-import dev.ovation.core.port.Component;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore;
 import java.time.Duration;
@@ -20,7 +19,6 @@ final class Vitals {
   private final ProjectorLoop projector;
   private final ProjectionLag lag;
   private final HybridClock clock;
-  private final WriteGate gate;
 
   Vitals(
       OvationConfig config,
@@ -28,15 +26,13 @@ final class Vitals {
       HotStore hot,
       ProjectorLoop projector,
       ProjectionLag lag,
-      HybridClock clock,
-      WriteGate gate) {
+      HybridClock clock) {
     this.config = config;
     this.stores = stores;
     this.hot = hot;
     this.projector = projector;
     this.lag = lag;
     this.clock = clock;
-    this.gate = gate;
   }
 
   /** All of them by name; asking one is cheap. */
@@ -49,18 +45,6 @@ final class Vitals {
     checks.put("disk", this::disk);
     checks.put("clock", this::clock);
     return Collections.unmodifiableMap(checks);
-  }
-
-  /** The worst of what is needed to serve at all: without it the process is not ready. */
-  Health readiness() {
-    return switch (gate.state()) {
-      case STARTING -> Health.down(lag.events() + " events of the log are not in the ledger yet");
-      case CLOSING -> Health.down("the server is stopping");
-      case OPEN -> {
-        Health clock = clock();
-        yield clock.state() == Component.State.DOWN ? clock : Health.up("serving");
-      }
-    };
   }
 
   private Health projector() {
@@ -87,8 +71,8 @@ final class Vitals {
   private Health clock() {
     long ahead = clock.aheadMillis();
     String figure = "versions are " + ahead + " ms ahead of the wall clock";
-    return ahead > config.clock().aheadMax().toMillis()
-        ? Health.down(figure + ": set the machine's clock")
+    return ahead > config.alerts().clockAhead().toMillis()
+        ? Health.degraded(figure + ": set the machine's clock")
         : Health.up(figure);
   }
 }

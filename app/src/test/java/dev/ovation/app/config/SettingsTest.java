@@ -63,7 +63,7 @@ class SettingsTest {
           Map.entry("projector.retry-delay-max", new Sample("1m", "1d")),
           Map.entry("projector.backlog-events-max", new Sample("100000", "NaN")),
           Map.entry("clock.node", new Sample("7", "1024")),
-          Map.entry("clock.ahead-max", new Sample("2s", "1d")),
+          Map.entry("alerts.clock-ahead", new Sample("2s", "1d")),
           Map.entry("alerts.projection-lag", new Sample("1m", "1ms")),
           Map.entry("alerts.disk-free", new Sample("2GiB", "lots")),
           Map.entry("logging.level", new Sample("debug", "loud")),

@@ -1,0 +1,158 @@
+package dev.ovation.app.http;
+
+import dev.ovation.app.http.Access.Caller;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer. Lives on its event loop; answered exactly once. */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final CharSequence APPLICATION_JSON =
+      HttpHeaders.createOptimized("application/json");
+  private static final CharSequence APPLICATION_PROBLEM =
+      HttpHeaders.createOptimized("application/problem+json");
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+  private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
+  static final CharSequence SOURCE = HttpHeaders.createOptimized("Ovation-Source");
+
+  final HttpServerRequest request;
+  final Context context;
+  final String requestId;
+  final long startNanos;
+  private final HttpEdge edge;
+
+  Route route = Route.NONE;
+  List<String> segments = List.of();
+  byte[] body = {};
+  private boolean answered;
+
+  Exchange(
+      HttpEdge edge,
+      HttpServerRequest request,
+      Context context,
+      String requestId,
+      long startNanos) {
+    this.edge = edge;
+    this.request = request;
+    this.context = context;
+    this.requestId = requestId;
+    this.startNanos = startNanos;
+  }
+
+  /** Who calls; known once the request was let in. */
+  Caller caller() {
+    return java.util.Objects.requireNonNull(caller);
+  }
+
+  @org.jspecify.annotations.Nullable Caller caller;
+
+  String segment(int index) {
+    return segments.get(index);
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** Answers with what a future yields, on this exchange's event loop. */
+  <T> void answer(CompletableFuture<T> future, Function<T, String> json) {
+    if (future.isDone()) {
+      settle(future, json);
+    } else {
+      var _ =
+          future.whenComplete((value, failure) -> context.runOnContext(_ -> settle(future, json)));
+    }
+  }
+
+  private <T> void settle(CompletableFuture<T> future, Function<T, String> json) {
+    guarded(() -> ok(json.apply(future.join())));
+  }
+
+  /** Runs a part of the handling; whatever it throws becomes the answer. */
+  void guarded(Runnable part) {
+    try {
+      part.run();
+    } catch (ProblemException e) {
+      problem(e.problem());
+    } catch (OvationException e) {
+      failed(e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof OvationException known) {
+        failed(known);
+      } else {
+        failed(new OvationException(ErrorCode.INTERNAL, "unexpected failure", e));
+      }
+    } catch (RuntimeException e) {
+      failed(new OvationException(ErrorCode.INTERNAL, "unexpected failure", e));
+    }
+  }
+
+  private void failed(OvationException failure) {
+    if (failure.code().blame() == ErrorCode.Blame.US) {
+      LOG.error("request {} {} failed", requestId, route.template(), failure);
+    }
+    problem(Problem.of(failure));
+  }
+
+  void ok(String json) {
+    send(200, APPLICATION_JSON, json);
+  }
+
+  void json(int status, String json) {
+    send(status, APPLICATION_JSON, json);
+  }
+
+  void text(String contentType, String text) {
+    send(200, contentType, text);
+  }
+
+  void problem(Problem problem) {
+    if (answered) {
+      return;
+    }
+    HttpServerResponse response = request.response();
+    if (problem.retryAfterSeconds() > 0) {
+      response.putHeader(RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
+    }
+    if (problem.status() == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    send(problem.status(), APPLICATION_PROBLEM, problem.json(requestId));
+  }
+
+  /** Answers and then hangs up: the rest of the request is not wanted. */
+  void problemAndClose(Problem problem) {
+    if (answered) {
+      return;
+    }
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    problem(problem);
+  }
+
+  private void send(int status, CharSequence contentType, String text) {
+    if (answered) {
+      return;
+    }
+    answered = true;
+    HttpServerResponse response = request.response();
+    if (!response.closed()) {
+      response
+          .setStatusCode(status)
+          .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+          .putHeader(REQUEST_ID, requestId);
+      var _ = response.end(Buffer.buffer(text));
+    }
+    edge.ended(this, status);
+  }
+}
