@@ -2,6 +2,7 @@ package dev.ovation.app.cli.csvimport;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.ovation.app.client.ApiClient;
 import java.io.IOException;
@@ -109,8 +110,8 @@ public final class CsvImport {
     try (InputStream in = new CountingInput(Files.newInputStream(plan.file()), bytesRead);
         CsvReader<NamedCsvRecord> lines =
             CsvReader.builder()
-                .allowMissingFields(true)
-                .allowExtraFields(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .detectBomHeader(true)
                 .ofNamedCsvRecord(in)) {
       boolean first = true;
