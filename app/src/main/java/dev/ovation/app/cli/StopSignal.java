@@ -13,6 +13,7 @@ final class StopSignal implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
   private final Duration patience;
+  private boolean starting = true; // Guarded by this.
 
   /**
    * To be called on the thread that will close the server.
@@ -26,6 +27,9 @@ final class StopSignal implements AutoCloseable {
 
   /** Waits until the process is told to stop. */
   void await() throws InterruptedException {
+    synchronized (this) {
+      starting = false;
+    }
     asked.await();
   }
 
@@ -35,14 +39,20 @@ final class StopSignal implements AutoCloseable {
     finished.countDown();
   }
 
+  /** Once the server runs, the main thread wakes by itself, and nothing may disturb its closing. */
+  private synchronized void interruptStart() {
+    if (starting) {
+      main.interrupt();
+    }
+  }
+
   private void stop() {
     asked.countDown();
     if (finished.getCount() == 0) {
       // The command ended by itself, and its exit code stands.
       return;
     }
-    // It may still be starting.
-    main.interrupt();
+    interruptStart();
     try {
       boolean inTime = finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
       Runtime.getRuntime().halt(inTime ? ExitCode.OK : ExitCode.FAILED);
