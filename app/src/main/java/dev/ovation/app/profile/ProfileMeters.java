@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -24,6 +26,9 @@ final class ProfileMeters {
   private final DistributionSummary batchBytes;
   private final Counter failedEvents;
   private final AtomicInteger queueDepth = new AtomicInteger();
+
+  /** The registry keeps only weak references to what it asks. */
+  private final List<Object> sources = new ArrayList<>();
 
   ProfileMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -99,6 +104,7 @@ final class ProfileMeters {
 
   void bindHot(HotStore hot) {
     Supplier<HotStore.HotStats> stats = new Briefly<>(hot::stats);
+    sources.add(stats);
     counter("ovation.hot.hits", "Looks answered from memory", stats, s -> s.get().hits());
     counter("ovation.hot.misses", "Looks that needed the ledger", stats, s -> s.get().misses());
     counter("ovation.hot.evictions", "Counts and views dropped", stats, s -> s.get().evictions());
@@ -116,6 +122,7 @@ final class ProfileMeters {
   }
 
   void bindDisk(Supplier<Long> freeBytes) {
+    sources.add(freeBytes);
     Gauge.builder("ovation.disk.free", freeBytes, Supplier::get)
         .description("Space left on the disk of the data directory")
         .baseUnit("bytes")

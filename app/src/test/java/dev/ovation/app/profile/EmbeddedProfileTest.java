@@ -13,6 +13,7 @@ import dev.ovation.core.engine.InteractionService.Outcome.Written;
 import dev.ovation.core.engine.InteractionService.Reading;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.OvationException;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,18 @@ class EmbeddedProfileTest {
       Outcome unset =
           profile.service().write(new Command.Unset(LIKE, null)).get(10, TimeUnit.SECONDS);
       assertThat(((Written) unset).version()).isGreaterThan(first);
+    }
+  }
+
+  @Test
+  void everyGaugeKeepsItsSource() throws Exception {
+    try (EmbeddedProfile profile = open("data")) {
+      profile.awaitReady();
+      // The registry holds what it asks by weak references; a collected source would show NaN.
+      System.gc();
+      assertThat(registry.getMeters().stream().filter(each -> each instanceof Gauge))
+          .isNotEmpty()
+          .noneMatch(gauge -> Double.isNaN(((Gauge) gauge).value()));
     }
   }
 
