@@ -17,6 +17,7 @@ final class AppendQueue {
   private List<Append> waiting = new ArrayList<>();
   private long bytes;
   private boolean closed;
+  private boolean nudged;
 
   /** One event on its way to the log. */
   @SuppressWarnings("ArrayRecordComponent") // A buffer that is passed on; nobody compares it.
@@ -54,14 +55,36 @@ final class AppendQueue {
     }
   }
 
-  /** Waits for appends and takes all; an empty list means that the queue is closed and drained. */
+  /** Waits for appends, for {@link #nudge} or for the end, and takes all there are. */
   List<Append> take() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (waiting.isEmpty() && !closed && !nudged) {
         someWait.await();
       }
+      nudged = false;
       return takeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes the writer although nothing may wait: there is something else to see to. */
+  void nudge() {
+    lock.lock();
+    try {
+      nudged = true;
+      someWait.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True when no more appends come and none wait. */
+  boolean isDrained() {
+    lock.lock();
+    try {
+      return closed && waiting.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -94,12 +94,15 @@ final class ChangeWriter {
               .plus(RowDigest.of(change.interaction(), change.after()))
               .minus(RowDigest.of(change.interaction(), change.before()));
     }
+    session.flush(INSERT_ROW);
+    session.flush(UPDATE_ROW);
     digests(digests);
   }
 
   private void row(RowChange change, long target) throws SQLException {
     Row after = change.after();
-    PreparedStatement write = session.statement(change.before().exists() ? UPDATE_ROW : INSERT_ROW);
+    String sql = change.before().exists() ? UPDATE_ROW : INSERT_ROW;
+    PreparedStatement write = session.statement(sql);
     String value = after.value();
     if (value == null) {
       write.setNull(1, Types.INTEGER);
@@ -112,7 +115,7 @@ final class ChangeWriter {
     write.setLong(5, target);
     write.setLong(6, ids.name(change.interaction().kind()));
     write.setLong(7, ids.actor(change.interaction().who()));
-    write.executeUpdate();
+    session.add(sql);
   }
 
   private void digests(@Nullable RowDigest[] changes) throws SQLException {
@@ -144,13 +147,16 @@ final class ChangeWriter {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = ids.target(changes.get(i).targetKind().target());
     }
+    PreparedStatement write = session.statement(COUNT);
     for (int i : LedgerWrite.order(targets)) {
       CountChange change = changes.get(i);
       long kind = ids.name(change.targetKind().kind());
       for (Map.Entry<String, Long> count : change.after().entrySet()) {
-        session.run(COUNT, targets[i], kind, ids.name(count.getKey()), count.getValue(), n);
+        Session.bind(write, targets[i], kind, ids.name(count.getKey()), count.getValue(), n);
+        session.add(COUNT);
       }
     }
+    session.flush(COUNT);
   }
 
   private void token(TokenChange change) throws SQLException {

@@ -9,7 +9,13 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The point reads of the ledger, by ids, on whatever session and in whatever snapshot the caller
@@ -23,6 +29,14 @@ final class LedgerRows {
   private static final String COUNTS =
       "SELECT value, total, n FROM count WHERE target = ? AND kind = ?";
   private static final String POSITION = "SELECT n, h, version FROM position WHERE partition = ?";
+
+  private static final KeyedRead ROWS =
+      new KeyedRead(
+          "interaction", List.of("target", "kind", "actor"), "r.value, r.version, r.at, r.n");
+  private static final KeyedRead TOKENS =
+      new KeyedRead("token", List.of("target", "kind", "key"), "r.version, r.at, r.n");
+  private static final KeyedRead ALL_COUNTS =
+      new KeyedRead("count", List.of("target", "kind"), "r.value, r.total");
 
   private final Dictionary dictionary;
 
@@ -89,6 +103,73 @@ final class LedgerRows {
       }
       return touchedN == 0 ? TouchedCounts.NONE : new TouchedCounts(Counts.of(totals), touchedN);
     }
+  }
+
+  /**
+   * Rows by their ids.
+   *
+   * @param order the indexes of those to read; for the others there is no row
+   */
+  List<Row> rows(Session session, int[] order, long[] targets, long[] kinds, long[] actors)
+      throws SQLException {
+    List<Row> found = new ArrayList<>(Collections.nCopies(targets.length, Row.NONE));
+    ROWS.run(
+        session,
+        order,
+        (select, first, i) -> {
+          select.setLong(first, targets[i]);
+          select.setLong(first + 1, kinds[i]);
+          select.setLong(first + 2, actors[i]);
+        },
+        (i, row) -> {
+          long value = row.getLong(2);
+          String text = value == 0 ? null : dictionary.text(session, value);
+          found.set(i, new Row(text, row.getLong(3), row.getLong(4), row.getLong(5)));
+        });
+    return found;
+  }
+
+  /** Counted tokens; see {@link #rows} for the order. */
+  List<Row> tokens(Session session, int[] order, long[] targets, long[] kinds, List<String> keys)
+      throws SQLException {
+    List<Row> found = new ArrayList<>(Collections.nCopies(targets.length, Row.NONE));
+    TOKENS.run(
+        session,
+        order,
+        (select, first, i) -> {
+          select.setLong(first, targets[i]);
+          select.setLong(first + 1, kinds[i]);
+          select.setString(first + 2, keys.get(i));
+        },
+        (i, row) -> found.set(i, new Row(null, row.getLong(2), row.getLong(3), row.getLong(4))));
+    return found;
+  }
+
+  /** Counts; see {@link #rows} for the order. */
+  List<Counts> counts(Session session, int[] order, long[] targets, long[] kinds)
+      throws SQLException {
+    List<@Nullable Map<String, Long>> found =
+        new ArrayList<>(Collections.nCopies(targets.length, null));
+    ALL_COUNTS.run(
+        session,
+        order,
+        (select, first, i) -> {
+          select.setLong(first, targets[i]);
+          select.setLong(first + 1, kinds[i]);
+        },
+        (i, row) -> {
+          Map<String, Long> of = found.get(i);
+          if (of == null) {
+            of = new HashMap<>();
+            found.set(i, of);
+          }
+          of.put(dictionary.text(session, row.getLong(2)), row.getLong(3));
+        });
+    List<Counts> counts = new ArrayList<>(found.size());
+    for (Map<String, Long> of : found) {
+      counts.add(of == null ? Counts.NONE : Counts.of(of));
+    }
+    return counts;
   }
 
   /** The row that a query asks for: a register's, or what is known of a counter's token. */

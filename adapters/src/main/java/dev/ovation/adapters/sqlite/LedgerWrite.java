@@ -7,7 +7,6 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,31 +44,6 @@ final class LedgerWrite implements LedgerTransaction {
     return position;
   }
 
-  /** Reads one thing for the item at an index. */
-  @FunctionalInterface
-  private interface Read<T> {
-    T at(int index, long target) throws SQLException;
-  }
-
-  /** Reads for each target that has an id, in the order of ids; the others have nothing. */
-  private <T> List<T> sorted(List<TargetKind> of, T none, Read<T> read) {
-    try {
-      long[] targets = new long[of.size()];
-      for (int i = 0; i < targets.length; i++) {
-        targets[i] = dictionary.target(session, of.get(i).target());
-      }
-      List<T> answers = new ArrayList<>(java.util.Collections.nCopies(targets.length, none));
-      for (int i : order(targets)) {
-        if (targets[i] != Dictionary.ABSENT) {
-          answers.set(i, read.at(i, targets[i]));
-        }
-      }
-      return answers;
-    } catch (SQLException e) {
-      throw file.failure("reading", e);
-    }
-  }
-
   /** The indexes of ids in the order of the ids. */
   static int[] order(long[] ids) {
     // Sorting numbers is many times faster than sorting objects: the index rides along below.
@@ -88,44 +62,77 @@ final class LedgerWrite implements LedgerTransaction {
 
   @Override
   public List<Row> rows(List<Interaction> interactions) {
-    return sorted(
-        interactions.stream().map(Interaction::targetKind).toList(),
-        Row.NONE,
-        (i, target) -> {
-          Interaction interaction = interactions.get(i);
-          long kind = dictionary.name(session, interaction.kind());
-          long actor = dictionary.actor(session, interaction.who());
-          return kind == Dictionary.ABSENT || actor == Dictionary.ABSENT
-              ? Row.NONE
-              : rows.row(session, target, kind, actor);
-        });
+    try {
+      Keys keys = new Keys(interactions.size());
+      long[] actors = new long[interactions.size()];
+      for (int i = 0; i < actors.length; i++) {
+        Interaction interaction = interactions.get(i);
+        actors[i] = dictionary.actor(session, interaction.who());
+        if (actors[i] != Dictionary.ABSENT) {
+          keys.set(i, interaction.targetKind());
+        }
+      }
+      return rows.rows(session, keys.sorted(), keys.targets, keys.kinds, actors);
+    } catch (SQLException e) {
+      throw file.failure("reading rows", e);
+    }
   }
 
   @Override
   public List<Row> tokens(List<TokenKey> tokens) {
-    return sorted(
-        tokens.stream().map(TokenKey::targetKind).toList(),
-        Row.NONE,
-        (i, target) -> {
-          TokenKey token = tokens.get(i);
-          long kind = dictionary.name(session, token.targetKind().kind());
-          return kind == Dictionary.ABSENT
-              ? Row.NONE
-              : LedgerRows.token(session, target, kind, token.key());
-        });
+    try {
+      Keys keys = new Keys(tokens.size());
+      for (int i = 0; i < tokens.size(); i++) {
+        keys.set(i, tokens.get(i).targetKind());
+      }
+      List<String> texts = tokens.stream().map(TokenKey::key).toList();
+      return rows.tokens(session, keys.sorted(), keys.targets, keys.kinds, texts);
+    } catch (SQLException e) {
+      throw file.failure("reading tokens", e);
+    }
   }
 
   @Override
   public List<Counts> counts(List<TargetKind> targetKinds) {
-    return sorted(
-        targetKinds,
-        Counts.NONE,
-        (i, target) -> {
-          long kind = dictionary.name(session, targetKinds.get(i).kind());
-          return kind == Dictionary.ABSENT
-              ? Counts.NONE
-              : rows.counts(session, target, kind).counts();
-        });
+    try {
+      Keys keys = new Keys(targetKinds.size());
+      for (int i = 0; i < targetKinds.size(); i++) {
+        keys.set(i, targetKinds.get(i));
+      }
+      return rows.counts(session, keys.sorted(), keys.targets, keys.kinds);
+    } catch (SQLException e) {
+      throw file.failure("reading counts", e);
+    }
+  }
+
+  /** The ids of (target, kind)s; those without are left out of the order. */
+  private final class Keys {
+    final long[] targets;
+    final long[] kinds;
+
+    Keys(int size) {
+      targets = new long[size];
+      kinds = new long[size];
+      Arrays.fill(targets, Dictionary.ABSENT);
+    }
+
+    void set(int i, TargetKind targetKind) throws SQLException {
+      kinds[i] = dictionary.name(session, targetKind.kind());
+      if (kinds[i] != Dictionary.ABSENT) {
+        targets[i] = dictionary.target(session, targetKind.target());
+      }
+    }
+
+    /** The indexes of those that have ids, in the order of the target's. */
+    int[] sorted() {
+      int[] order = order(targets);
+      int absent = 0;
+      // What has no id has the smallest number.
+      while (absent < order.length && targets[order[absent]] == Dictionary.ABSENT) {
+        absent++;
+      }
+      return Arrays.copyOfRange(order, absent, order.length);
+    }
   }
 
   @Override

@@ -44,6 +44,8 @@ final class LogStore implements AutoCloseable {
       open = log;
       readEnds(log);
       LogVerification.afterOpening(file, log, reader, ends(), noted);
+      // What was checked stays in the caches of these connections; reads should see the file.
+      reader.drain();
     } finally {
       lock.unlock();
     }

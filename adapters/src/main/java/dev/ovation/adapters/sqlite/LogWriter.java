@@ -51,17 +51,18 @@ final class LogWriter implements Runnable {
   @Override
   public void run() {
     try {
-      List<Append> appends = queue.take();
-      while (!appends.isEmpty()) {
+      while (!queue.isDrained()) {
+        List<Append> appends = queue.take();
         if (lingerNanos > 0) {
           LockSupport.parkNanos(lingerNanos);
           appends.addAll(queue.poll());
         }
-        write(appends);
+        if (!appends.isEmpty()) {
+          write(appends);
+        }
         if (store.trouble() != null) {
           retryUntilWell();
         }
-        appends = queue.take();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -42,6 +42,7 @@ public final class SqliteEventLog implements EventLog {
   private long notedAtNanos;
 
   private boolean closed; // Guarded by this.
+  private final Object compaction = new Object();
 
   private SqliteEventLog(
       SqliteFile file,
@@ -161,6 +162,32 @@ public final class SqliteEventLog implements EventLog {
   public void verify() {
     for (int p = 0; p < settings.partitions(); p++) {
       store.reader().batches(p, 0, store.end(p), batch -> true);
+    }
+  }
+
+  /**
+   * Takes out of old batches what no rebuild needs; appends and reads go on meanwhile. The newest
+   * version of each register stays for ever. The space is used again by later appends; the file
+   * does not shrink. Blocks for as long as reading the whole log takes; one at a time.
+   *
+   * @throws OvationException when it stopped half-way; what is done is done, and calling it again
+   *     goes on
+   */
+  public CompactionRequest.Result compact(CompactionRequest request) {
+    if (request.horizons().size() != settings.partitions()) {
+      throw new IllegalArgumentException("a horizon is needed for each partition");
+    }
+    synchronized (compaction) {
+      try {
+        return new LogCompactor(file, store, file.path().resolveSibling("compact.tmp"))
+            .compact(request, time.millis());
+      } catch (SQLException e) {
+        // The writer opens the file anew when the failure was one of writing.
+        queue.nudge();
+        throw file.failure("compaction", e);
+      } catch (IOException e) {
+        throw new OvationException(file.unavailable(), "compaction failed: " + e, e);
+      }
     }
   }
 

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end the offset of the last record
  * @param versionMax the highest version among the records
+ * @param counters counter events and checkpoints, in the order of the log
  */
 record Batch(
     long end,
     long versionMax,
     int events,
     Map<Interaction, RegisterEvent> registers,
-    List<CounterEvent> counters,
-    List<CounterCheckpoint> checkpoints,
+    List<Event> counters,
     List<DeadLetter> poison) {
 
   /**
@@ -38,8 +38,7 @@ record Batch(
    */
   static Batch of(int partition, List<LogRecord> records, Kinds kinds, long nowMillis) {
     Map<Interaction, RegisterEvent> registers = new LinkedHashMap<>();
-    List<CounterEvent> counters = new ArrayList<>();
-    List<CounterCheckpoint> checkpoints = new ArrayList<>();
+    List<Event> counters = new ArrayList<>();
     List<DeadLetter> poison = new ArrayList<>();
     long versionMax = 0;
     for (LogRecord record : records) {
@@ -61,19 +60,13 @@ record Batch(
                 registers.merge(
                     e.interaction(), e, (a, b) -> Rule.wins(b.version(), a.version()) ? b : a);
             case CounterEvent e -> counters.add(e);
-            case CounterCheckpoint e -> checkpoints.add(e);
+            case CounterCheckpoint e -> counters.add(e);
           }
         }
       }
     }
     return new Batch(
-        records.getLast().offset(),
-        versionMax,
-        records.size(),
-        registers,
-        counters,
-        checkpoints,
-        poison);
+        records.getLast().offset(), versionMax, records.size(), registers, counters, poison);
   }
 
   /**

@@ -68,11 +68,6 @@ final class Fold {
   Result run() {
     List<RowConfirm> viewRows = registers();
     counters();
-    for (CounterCheckpoint checkpoint : batch.checkpoints()) {
-      Touched of = touched(checkpoint.targetKind());
-      of.checkpoint = checkpoint.total();
-      of.deltas.merge(checkpoint.targetKind().kind(), 0L, Long::sum);
-    }
     List<DeadLetter> letters = park();
     List<TargetKind> targetKinds = List.copyOf(touched.keySet());
     List<Counts> before = transaction.counts(targetKinds);
@@ -123,11 +118,14 @@ final class Fold {
     return confirms;
   }
 
-  /** Counter events in the order of the log: of those with one token the first counts. */
+  /**
+   * Counter events in the order of the log: of those with one token the first counts, and a
+   * checkpoint's total stands for everything before it, in this batch too.
+   */
   private void counters() {
     List<TokenKey> keys =
         batch.counters().stream()
-            .filter(event -> event.token() != null)
+            .filter(event -> event instanceof CounterEvent e && e.token() != null)
             .map(event -> new TokenKey(event.targetKind(), event.entryKey()))
             .distinct()
             .toList();
@@ -137,22 +135,35 @@ final class Fold {
       counted.put(keys.get(i), found.get(i));
     }
     Map<TokenKey, Row> changed = new LinkedHashMap<>();
-    for (CounterEvent event : batch.counters()) {
-      Touched of = touched(event.targetKind());
-      TokenKey key = new TokenKey(event.targetKind(), event.entryKey());
-      Row before = counted.getOrDefault(key, Row.NONE);
-      Row now = before;
-      if (Rule.counts(before, event)) {
-        now = new Row(null, event.version(), event.atMillis(), after.n());
-        add(of, event.targetKind().kind(), event.by());
-        if (event.token() != null) {
-          counted.put(key, now);
-          changed.put(key, now);
+    for (Event event : batch.counters()) {
+      switch (event) {
+        case CounterEvent e -> counter(e, counted, changed);
+        case CounterCheckpoint e -> {
+          Touched of = touched(e.targetKind());
+          of.checkpoint = e.total();
+          of.deltas.put(e.targetKind().kind(), 0L);
         }
+        case RegisterEvent e ->
+            throw new IllegalStateException("a register event among counters: " + e);
       }
-      of.rows.add(new KeyedRow(key.key(), now));
     }
     changed.forEach((key, row) -> tokenChanges.add(new TokenChange(key, row)));
+  }
+
+  private void counter(CounterEvent event, Map<TokenKey, Row> counted, Map<TokenKey, Row> changed) {
+    Touched of = touched(event.targetKind());
+    TokenKey key = new TokenKey(event.targetKind(), event.entryKey());
+    Row before = counted.getOrDefault(key, Row.NONE);
+    Row now = before;
+    if (Rule.counts(before, event)) {
+      now = new Row(null, event.version(), event.atMillis(), after.n());
+      add(of, event.targetKind().kind(), event.by());
+      if (event.token() != null) {
+        counted.put(key, now);
+        changed.put(key, now);
+      }
+    }
+    of.rows.add(new KeyedRow(key.key(), now));
   }
 
   private List<DeadLetter> park() {
