@@ -45,7 +45,9 @@ public record OvationConfig(
       DataSize queueBytesMax,
       Duration linger,
       DataSize walBytesMax,
-      DataSize fileBytesMax) {}
+      DataSize fileBytesMax,
+      Duration retention,
+      Duration compactionInterval) {}
 
   public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
 
@@ -109,7 +111,9 @@ public record OvationConfig(
             s.get(Settings.LOG_QUEUE_BYTES_MAX),
             s.get(Settings.LOG_LINGER),
             s.get(Settings.LOG_WAL_BYTES_MAX),
-            s.get(Settings.LOG_FILE_BYTES_MAX)),
+            s.get(Settings.LOG_FILE_BYTES_MAX),
+            s.get(Settings.LOG_RETENTION),
+            s.get(Settings.LOG_COMPACTION_INTERVAL)),
         new HotConfig(
             s.get(Settings.HOT_BYTES_MAX),
             s.get(Settings.HOT_ENTRY_BYTES_MAX),

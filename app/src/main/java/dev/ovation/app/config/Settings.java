@@ -149,6 +149,20 @@ public final class Settings {
           ofGibibytes(1 << 20),
           "Largest size of the log's file; writes are refused past it as if the disk were full.");
 
+  public static final Setting<Duration> LOG_RETENTION =
+      setting(
+          "log.retention",
+          ScalarTypes.duration(Duration.ofHours(1), Duration.ofDays(3_650)),
+          Duration.ofDays(7),
+          "Compaction leaves younger events whole; of older ones the newest of every register stays"
+              + " for ever.");
+  public static final Setting<Duration> LOG_COMPACTION_INTERVAL =
+      setting(
+          "log.compaction-interval",
+          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
+          Duration.ofHours(1),
+          "How often the log is compacted.");
+
   // ---- hot store -----------------------------------------------------------------------------
 
   public static final Setting<DataSize> HOT_BYTES_MAX =

@@ -128,6 +128,7 @@ public final class EmbeddedProfile implements AutoCloseable {
           sampleLag();
           room.look();
         });
+    jobs.every("log compaction", config.log().compactionInterval(), this::compactLog);
   }
 
   /** What callers use. */
@@ -193,6 +194,15 @@ public final class EmbeddedProfile implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void compactLog() {
+    long began = System.nanoTime();
+    long dropped = stores.compactLog(config.log().retention());
+    LOG.info(
+        "log compaction dropped {} events in {} ms",
+        dropped,
+        (System.nanoTime() - began) / 1_000_000);
   }
 
   private void sampleLag() {

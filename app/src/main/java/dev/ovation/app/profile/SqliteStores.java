@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.adapters.sqlite.CompactionRequest;
 import dev.ovation.adapters.sqlite.DataDirectory;
 import dev.ovation.adapters.sqlite.LedgerSettings;
 import dev.ovation.adapters.sqlite.LogObserver;
@@ -10,6 +11,9 @@ import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Log and ledger as two SQLite files in one data directory that this process holds. */
 final class SqliteStores implements Stores {
@@ -97,6 +101,15 @@ final class SqliteStores implements Stores {
   @Override
   public long diskFree() {
     return directory.path().toFile().getUsableSpace();
+  }
+
+  @Override
+  public long compactLog(Duration retention) {
+    List<Long> projected = new ArrayList<>();
+    for (int p = 0; p < log.partitions(); p++) {
+      projected.add(ledger.position(p).h());
+    }
+    return log.compact(new CompactionRequest(projected, retention)).dropped();
   }
 
   /** The ledger first: it reads nothing any more, and the log may still flush. */

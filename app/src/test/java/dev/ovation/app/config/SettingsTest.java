@@ -48,6 +48,8 @@ class SettingsTest {
           Map.entry("log.linger", new Sample("2ms", "1s")),
           Map.entry("log.wal-bytes-max", new Sample("32MiB", "0")),
           Map.entry("log.file-bytes-max", new Sample("10GiB", "1MiB")),
+          Map.entry("log.retention", new Sample("30d", "1m")),
+          Map.entry("log.compaction-interval", new Sample("2h", "1ms")),
           Map.entry("ledger.cache-bytes", new Sample("64MiB", "0")),
           Map.entry("ledger.wal-bytes-max", new Sample("100MiB", "1TiB")),
           Map.entry("ledger.reader-threads", new Sample("3", "1000")),
