@@ -2,7 +2,6 @@ package dev.ovation.app.cli;
 
 import static dev.ovation.app.client.ApiClient.segment;
 
-import dev.ovation.app.json.Json;
 import dev.ovation.app.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     JsonObject explanation =
         client.call("GET", "/v1/targets/" + segment(target) + "/explain", null).json();
-    Output.print(spec, client.json(), explanation, () -> Json.writePretty(explanation) + "\n");
+    Output.print(spec, client.json(), explanation, () -> Shown.explanation(explanation));
     return ExitCode.OK;
   }
 }

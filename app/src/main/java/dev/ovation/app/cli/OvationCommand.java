@@ -1,6 +1,7 @@
 package dev.ovation.app.cli;
 
 import dev.ovation.app.config.ConfigException;
+import dev.ovation.core.port.OvationException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,10 +27,15 @@ public final class OvationCommand implements Runnable {
 
   private OvationCommand() {}
 
-  /** Builds the parser with all commands. */
-  public static CommandLine commandLine(Map<String, String> environment) {
+  /**
+   * Builds the parser with all commands.
+   *
+   * @param embedded makes the server of the profile of that name
+   */
+  public static CommandLine commandLine(Map<String, String> environment, ServerStarter embedded) {
     CommandLine line =
         new CommandLine(new OvationCommand())
+            .addSubcommand(new ServeCommand(environment, embedded))
             .addSubcommand(new ImportCommand())
             .addSubcommand(new GetCommand())
             .addSubcommand(new ListCommand())
@@ -74,6 +80,10 @@ public final class OvationCommand implements Runnable {
           case CliException known -> {
             err.println("ovation: " + known.getMessage());
             yield known.exitCode();
+          }
+          case OvationException refused -> {
+            err.println("ovation: " + refused.getMessage());
+            yield ExitCode.FAILED;
           }
           default -> {
             err.println("ovation: this is a defect, please report it:");

@@ -2,7 +2,9 @@ package dev.ovation.app.cli;
 
 import dev.ovation.app.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 /** Puts answers of the API into words and tables for people. */
 final class Shown {
@@ -46,7 +48,7 @@ final class Shown {
    * @param column what each item names: {@code actor} or {@code target}
    */
   static String list(JsonObject page, List<JsonObject> items, String column) {
-    Table table = new Table(column.toUpperCase(java.util.Locale.ROOT), "VALUE", "AT");
+    Table table = new Table(column.toUpperCase(Locale.ROOT), "VALUE", "AT");
     for (JsonObject item : items) {
       table.row(item.textOr(column, "?"), item.textOr("value", ""), item.textOr("at", ""));
     }
@@ -55,6 +57,39 @@ final class Shown {
     return table
         + (counts.isEmpty() ? "" : "counts: " + counts + "\n")
         + (next == null ? "" : "more with: --cursor " + next + "\n");
+  }
+
+  /** Stored counts beside counted rows and what is shown now, then what is on its way. */
+  static String explanation(JsonObject explanation) {
+    JsonObject position = explanation.object("position");
+    Table table = new Table("KIND", "VALUE", "SHOWN", "STORED", "ROWS", "PENDING");
+    JsonObject kinds = explanation.object("kinds");
+    for (String name : kinds.fields().keySet()) {
+      JsonObject kind = kinds.object(name);
+      JsonObject shown = kind.object("counts");
+      JsonObject stored = kind.object("values");
+      TreeSet<String> values = new TreeSet<>(shown.fields().keySet());
+      values.addAll(stored.fields().keySet());
+      String pending = String.valueOf(kind.objects("pending").size());
+      for (String value : values) {
+        table.row(
+            name,
+            value,
+            shown.textOr(value, "0"),
+            stored.object(value).textOr("stored", "0"),
+            stored.object(value).textOr("rows", "0"),
+            pending);
+      }
+    }
+    return explanation.textOr("target", "?")
+        + ", partition "
+        + position.textOr("partition", "?")
+        + ": the ledger stands at offset "
+        + position.textOr("offset", "?")
+        + " of "
+        + position.textOr("logEnd", "?")
+        + "\n"
+        + table;
   }
 
   static String pairs(JsonObject object) {

@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     JsonObject components = health.object("components");
     for (String name : components.fields().keySet()) {
       JsonObject component = components.object(name);
-      table.row(name, component.textOr("state", "?"), component.textOr("detail", ""));
+      table.row(name, component.textOr("status", "?"), component.textOr("detail", ""));
     }
     return health.textOr("status", "?") + "\n" + table;
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** Tells which Ovation and which Java this is. */
 @Command(name = "version", description = "Shows the version of Ovation and of Java.")
-final class VersionCommand implements Callable<Integer> {
+public final class VersionCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // The parser fills it in.
   @Spec
   private CommandSpec spec;
@@ -20,7 +20,7 @@ final class VersionCommand implements Callable<Integer> {
   private boolean json;
 
   /** The version written into the jar; a class folder has none. */
-  static String version() {
+  public static String version() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

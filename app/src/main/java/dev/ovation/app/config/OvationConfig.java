@@ -42,18 +42,22 @@ public record OvationConfig(
   public record LogConfig(
       int partitions,
       int queueEventsMax,
-      int batchEventsMax,
+      DataSize queueBytesMax,
+      Duration linger,
+      DataSize walBytesMax,
+      DataSize fileBytesMax,
       Duration retention,
       Duration compactionInterval) {}
 
   public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
 
   public record LedgerConfig(
-      DataSize cache,
-      int checkpointPages,
+      DataSize cacheBytes,
+      DataSize walBytesMax,
       int readerThreads,
-      Duration tombstoneRetention,
-      Duration purgeInterval) {}
+      int readQueueMax,
+      int listSessionsMax,
+      int dictionaryEntriesMax) {}
 
   public record ProjectorConfig(
       int batchEventsMax,
@@ -62,9 +66,9 @@ public record OvationConfig(
       Duration retryDelayMax,
       int backlogEventsMax) {}
 
-  public record ClockConfig(int node, Duration aheadMax) {}
+  public record ClockConfig(int node) {}
 
-  public record AlertsConfig(Duration projectionLag, DataSize diskFree) {}
+  public record AlertsConfig(Duration projectionLag, DataSize diskFree, Duration clockAhead) {}
 
   public record LoggingConfig(LogLevel level, LogFormat format) {}
 
@@ -104,7 +108,10 @@ public record OvationConfig(
         new LogConfig(
             s.get(Settings.LOG_PARTITIONS),
             s.get(Settings.LOG_QUEUE_EVENTS_MAX),
-            s.get(Settings.LOG_BATCH_EVENTS_MAX),
+            s.get(Settings.LOG_QUEUE_BYTES_MAX),
+            s.get(Settings.LOG_LINGER),
+            s.get(Settings.LOG_WAL_BYTES_MAX),
+            s.get(Settings.LOG_FILE_BYTES_MAX),
             s.get(Settings.LOG_RETENTION),
             s.get(Settings.LOG_COMPACTION_INTERVAL)),
         new HotConfig(
@@ -112,19 +119,23 @@ public record OvationConfig(
             s.get(Settings.HOT_ENTRY_BYTES_MAX),
             s.get(Settings.HOT_VIEW_ROWS_MAX)),
         new LedgerConfig(
-            s.get(Settings.LEDGER_CACHE),
-            s.get(Settings.LEDGER_CHECKPOINT_PAGES),
+            s.get(Settings.LEDGER_CACHE_BYTES),
+            s.get(Settings.LEDGER_WAL_BYTES_MAX),
             s.get(Settings.LEDGER_READER_THREADS),
-            s.get(Settings.LEDGER_TOMBSTONE_RETENTION),
-            s.get(Settings.LEDGER_PURGE_INTERVAL)),
+            s.get(Settings.LEDGER_READ_QUEUE_MAX),
+            s.get(Settings.LEDGER_LIST_SESSIONS_MAX),
+            s.get(Settings.LEDGER_DICTIONARY_ENTRIES_MAX)),
         new ProjectorConfig(
             s.get(Settings.PROJECTOR_BATCH_EVENTS_MAX),
             s.get(Settings.PROJECTOR_LINGER),
             s.get(Settings.PROJECTOR_RETRY_DELAY_MIN),
             s.get(Settings.PROJECTOR_RETRY_DELAY_MAX),
             s.get(Settings.PROJECTOR_BACKLOG_EVENTS_MAX)),
-        new ClockConfig(s.get(Settings.CLOCK_NODE), s.get(Settings.CLOCK_AHEAD_MAX)),
-        new AlertsConfig(s.get(Settings.ALERTS_PROJECTION_LAG), s.get(Settings.ALERTS_DISK_FREE)),
+        new ClockConfig(s.get(Settings.CLOCK_NODE)),
+        new AlertsConfig(
+            s.get(Settings.ALERTS_PROJECTION_LAG),
+            s.get(Settings.ALERTS_DISK_FREE),
+            s.get(Settings.ALERTS_CLOCK_AHEAD)),
         new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)));
   }
 }

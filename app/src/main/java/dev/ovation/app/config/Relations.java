@@ -18,7 +18,6 @@ final class Relations {
     relations.loopbackOrKeys();
     relations.notAbove(Settings.PROJECTOR_RETRY_DELAY_MIN, Settings.PROJECTOR_RETRY_DELAY_MAX);
     relations.notAbove(Settings.DATA_FREE_MIN, Settings.ALERTS_DISK_FREE);
-    relations.notAbove(Settings.LOG_BATCH_EVENTS_MAX, Settings.LOG_QUEUE_EVENTS_MAX);
   }
 
   /** True when only this machine can reach the address. Looks up no names. */

@@ -21,7 +21,6 @@ public final class Settings {
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration YEAR = Duration.ofDays(365);
 
   // ---- data ----------------------------------------------------------------------------------
 
@@ -124,18 +123,39 @@ public final class Settings {
           ScalarTypes.integer(1_000, 10_000_000),
           65_536,
           "Events that may wait for the disk; more writes get 429.");
-  public static final Setting<Integer> LOG_BATCH_EVENTS_MAX =
+  public static final Setting<DataSize> LOG_QUEUE_BYTES_MAX =
       setting(
-          "log.batch-events-max",
-          ScalarTypes.integer(1, 100_000),
-          4_096,
-          "Events that share one flush to the disk at the most.");
+          "log.queue-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(16)),
+          ofMebibytes(32),
+          "Size of the events that may wait for the disk; more writes get 429.");
+  public static final Setting<Duration> LOG_LINGER =
+      setting(
+          "log.linger",
+          ScalarTypes.duration(Duration.ZERO, Duration.ofMillis(100)),
+          Duration.ZERO,
+          "How long a commit waits for more events; above zero only where a flush to the disk is"
+              + " dear.");
+  public static final Setting<DataSize> LOG_WAL_BYTES_MAX =
+      setting(
+          "log.wal-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
+          ofMebibytes(64),
+          "Size of the write-ahead file before it is moved into the log's file.");
+  public static final Setting<DataSize> LOG_FILE_BYTES_MAX =
+      setting(
+          "log.file-bytes-max",
+          ScalarTypes.size(ofMebibytes(16), ofGibibytes(1 << 20)),
+          ofGibibytes(1 << 20),
+          "Largest size of the log's file; writes are refused past it as if the disk were full.");
+
   public static final Setting<Duration> LOG_RETENTION =
       setting(
           "log.retention",
-          ScalarTypes.duration(Duration.ofHours(1), YEAR.multipliedBy(10)),
+          ScalarTypes.duration(Duration.ofHours(1), Duration.ofDays(3_650)),
           Duration.ofDays(7),
-          "Older events may be compacted away; the last event of every register stays for ever.");
+          "Compaction leaves younger events whole; of older ones the newest of every register stays"
+              + " for ever.");
   public static final Setting<Duration> LOG_COMPACTION_INTERVAL =
       setting(
           "log.compaction-interval",
@@ -167,36 +187,43 @@ public final class Settings {
 
   // ---- ledger --------------------------------------------------------------------------------
 
-  public static final Setting<DataSize> LEDGER_CACHE =
+  public static final Setting<DataSize> LEDGER_CACHE_BYTES =
       setting(
-          "ledger.cache",
+          "ledger.cache-bytes",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(256)),
-          ofMebibytes(64),
+          ofMebibytes(128),
           "Page cache of the ledger's writer, outside the heap.");
-  public static final Setting<Integer> LEDGER_CHECKPOINT_PAGES =
+  public static final Setting<DataSize> LEDGER_WAL_BYTES_MAX =
       setting(
-          "ledger.checkpoint-pages",
-          ScalarTypes.integer(1_000, 10_000_000),
-          100_000,
-          "Pages of 4 KiB in the write-ahead file before they are moved into the ledger's file.");
+          "ledger.wal-bytes-max",
+          ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
+          ofMebibytes(400),
+          "Size of the write-ahead file before it is moved into the ledger's file; a page that"
+              + " several batches changed is then written once.");
   public static final Setting<Integer> LEDGER_READER_THREADS =
       setting(
           "ledger.reader-threads",
           ScalarTypes.integer(1, 64),
+          2,
+          "Threads that answer single reads from the ledger.");
+  public static final Setting<Integer> LEDGER_READ_QUEUE_MAX =
+      setting(
+          "ledger.read-queue-max",
+          ScalarTypes.integer(100, 10_000_000),
+          16_384,
+          "Single reads that may wait for the ledger; more get 429.");
+  public static final Setting<Integer> LEDGER_LIST_SESSIONS_MAX =
+      setting(
+          "ledger.list-sessions-max",
+          ScalarTypes.integer(1, 64),
           4,
-          "Connections that read the ledger at the same time.");
-  public static final Setting<Duration> LEDGER_TOMBSTONE_RETENTION =
+          "Lists and explanations that are read at the same time.");
+  public static final Setting<Integer> LEDGER_DICTIONARY_ENTRIES_MAX =
       setting(
-          "ledger.tombstone-retention",
-          ScalarTypes.duration(Duration.ofDays(7), YEAR.multipliedBy(10)),
-          Duration.ofDays(7),
-          "How long the ledger remembers that a register was unset.");
-  public static final Setting<Duration> LEDGER_PURGE_INTERVAL =
-      setting(
-          "ledger.purge-interval",
-          ScalarTypes.duration(SECOND, Duration.ofDays(30)),
-          Duration.ofMinutes(10),
-          "How often old tombstones and counters' tokens are removed.");
+          "ledger.dictionary-entries-max",
+          ScalarTypes.integer(1_000, 100_000_000),
+          200_000,
+          "Ids kept in the heap, of actors and of targets each.");
 
   // ---- projector -----------------------------------------------------------------------------
 
@@ -240,12 +267,6 @@ public final class Settings {
           0,
           "This process's number, part of every version it makes; no two that share data may have"
               + " the same.");
-  public static final Setting<Duration> CLOCK_AHEAD_MAX =
-      setting(
-          "clock.ahead-max",
-          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
-          SECOND,
-          "Not ready while versions are further ahead of the wall clock than this.");
   public static final Setting<Duration> ALERTS_PROJECTION_LAG =
       setting(
           "alerts.projection-lag",
@@ -258,6 +279,12 @@ public final class Settings {
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
           ofMebibytes(256),
           "Health is degraded while the disk of the data directory has less space free.");
+  public static final Setting<Duration> ALERTS_CLOCK_AHEAD =
+      setting(
+          "alerts.clock-ahead",
+          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
+          SECOND,
+          "Health is degraded while versions are further ahead of the wall clock: it was set back.");
   public static final Setting<LogLevel> LOGGING_LEVEL =
       setting(
           "logging.level",

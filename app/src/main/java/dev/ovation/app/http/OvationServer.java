@@ -6,6 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -70,6 +73,7 @@ public final class OvationServer implements AutoCloseable {
         settings.eventLoops() > 0
             ? settings.eventLoops()
             : Runtime.getRuntime().availableProcessors();
+    int port = settings.port() == 0 ? freePort(settings.host()) : settings.port();
     Vertx made =
         Vertx.builder()
             .with(
@@ -85,7 +89,7 @@ public final class OvationServer implements AutoCloseable {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(settings.host())
-            .setPort(settings.port())
+            .setPort(port)
             .setAcceptBacklog(BACKLOG)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxInitialLineLength(INITIAL_LINE_BYTES_MAX)
@@ -98,21 +102,34 @@ public final class OvationServer implements AutoCloseable {
         HttpEdge edge = new HttpEdge(options, settings, routes, access, readiness, metrics);
         made.deployVerticle(edge).await();
         edges.add(edge);
-        options.setPort(edges.getFirst().port());
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Vert.x throws the system's own checked exceptions without declaring them.
       close();
       throw new IllegalStateException(
           "cannot listen on "
               + settings.host()
               + ":"
-              + settings.port()
+              + port
               + ": "
               + e.getMessage()
               + "; is another server running? choose another server.port",
           e);
     }
     return edges.getFirst().port();
+  }
+
+  /**
+   * Any free port. Event loops share a port only if it is named, so it cannot be left to the first
+   * one to find it; between this and the start another process may take it, and the start fails.
+   */
+  private static int freePort(String host) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, 0));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot listen on " + host + ": " + e.getMessage(), e);
+    }
   }
 
   List<Route> routes() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class ProjectorLoop implements AutoCloseable {
   private final EventLog log;
   private final List<Projector> projectors;
   private final ProjectorConfig config;
+  private final LongConsumer commitNanos;
   private final Thread thread;
   private final CountDownLatch drained = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
@@ -44,9 +46,12 @@ final class ProjectorLoop implements AutoCloseable {
 
   /**
    * @param projectors one a partition, in the order of the partitions
+   * @param commitNanos told how long each batch took, from reading the log to the commit
    */
-  ProjectorLoop(EventLog log, List<Projector> projectors, ProjectorConfig config) {
+  ProjectorLoop(
+      EventLog log, List<Projector> projectors, ProjectorConfig config, LongConsumer commitNanos) {
     this.log = log;
+    this.commitNanos = commitNanos;
     this.projectors = List.copyOf(projectors);
     this.config = config;
     this.thread = Thread.ofPlatform().name("projector").unstarted(this::run);
@@ -152,6 +157,7 @@ final class ProjectorLoop implements AutoCloseable {
     boolean idle = true;
     int steps = STEPS_MAX;
     while (steps-- > 0) {
+      long began = System.nanoTime();
       // The in-process hot store's futures are complete, so this waits for the ledger only.
       Progress progress = projector.step().join();
       if (progress.idle()) {
@@ -159,6 +165,7 @@ final class ProjectorLoop implements AutoCloseable {
       }
       if (progress.projected() > 0) {
         idle = false;
+        commitNanos.accept(System.nanoTime() - began);
         projected.addAndGet(progress.projected());
         parked.addAndGet(progress.parked());
         steps = CONFIRM_STEPS;

@@ -42,10 +42,6 @@ final class WriteGate {
         : refusal;
   }
 
-  State state() {
-    return state.get();
-  }
-
   void open() {
     state.compareAndSet(State.STARTING, State.OPEN);
   }

@@ -133,7 +133,6 @@ class ConfigLoaderTest {
     assertThat(refusedSets("projector.retry-delay-min=10s").getFirst())
         .contains("the first must not be above the second");
     assertThat(refusedSets("data.free-min=1GiB")).hasSize(1);
-    assertThat(refusedSets("log.batch-events-max=2000", "log.queue-events-max=1000")).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,244 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.engine.Engine;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.engine.Ports;
+import dev.ovation.core.memory.MemoryHotStore;
+import dev.ovation.core.memory.MemoryHotStore.Limits;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.HotStore;
+import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.Projector;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything of a process but its HTTP: SQLite log and ledger, hot store, engine, projector, jobs,
+ * meters. It refuses all calls until the ledger has caught up with the log. Thread-safe.
+ */
+public final class EmbeddedProfile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedProfile.class);
+  private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+
+  private final OvationConfig config;
+  private final Stores stores;
+  private final MemoryHotStore hot;
+  private final HybridClock clock;
+  private final WriteGate gate = new WriteGate();
+  private final ProjectorLoop projector;
+  private final ProjectionLag lag = new ProjectionLag();
+  private final InteractionService service;
+  private final Vitals vitals;
+  private final Jobs jobs = new Jobs();
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("timer").factory());
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private boolean closed; // Guarded by this.
+
+  /**
+   * Opens the data directory and starts.
+   *
+   * @throws OvationException when the data cannot be used, saying why and what to do
+   */
+  public static EmbeddedProfile open(OvationConfig config, MeterRegistry registry) {
+    TimeSource time = new SystemTime();
+    ProfileMeters meters = new ProfileMeters(registry);
+    return start(config, meters, time, SqliteStores.open(config, meters, time));
+  }
+
+  /**
+   * Starts over stores that are open; they are closed with the profile, or when it cannot start.
+   *
+   * @throws OvationException when the data cannot be used, saying why and what to do
+   */
+  static EmbeddedProfile start(
+      OvationConfig config, ProfileMeters meters, TimeSource time, Stores stores) {
+    try {
+      refuseLogThatIsBehind(stores);
+      EmbeddedProfile profile = new EmbeddedProfile(config, meters, time, stores);
+      profile.start();
+      return profile;
+    } catch (RuntimeException e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  private EmbeddedProfile(
+      OvationConfig config, ProfileMeters meters, TimeSource time, Stores stores) {
+    this.config = config;
+    this.stores = stores;
+    EventLog log = stores.log();
+    Ledger ledger = stores.ledger();
+    Partitioner partitioner = new Partitioner(log.partitions());
+    long half = config.hot().bytesMax().bytes() / 2;
+    this.hot =
+        new MemoryHotStore(
+            partitioner,
+            new Limits(
+                half, half, config.hot().entryBytesMax().bytes(), config.hot().viewRowsMax()));
+    this.clock = new HybridClock(time, config.clock().node(), highestVersion(stores));
+    List<Projector> projectors = new ArrayList<>();
+    for (int p = 0; p < log.partitions(); p++) {
+      projectors.add(
+          new Projector(
+              p,
+              new Projector.Ports(log, ledger, hot, config.kinds(), time),
+              config.projector().batchEventsMax()));
+    }
+    this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
+    Ports ports = new Ports(partitioner, clock, time, this::after, blocking, log, hot, ledger);
+    this.service =
+        new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
+    this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
+    meters.bindLog(log);
+    meters.bindHot(hot);
+    meters.bindProjector(projector, lag);
+    meters.bindDisk(stores::diskFree);
+  }
+
+  private void start() {
+    RoomWatch room = new RoomWatch(config, gate, lag::events, stores::diskFree);
+    projector.start();
+    Thread.ofVirtual().name("readiness").start(this::openWhenDrained);
+    jobs.every(
+        "watch",
+        WATCH_EVERY,
+        () -> {
+          sampleLag();
+          room.look();
+        });
+    jobs.every("log compaction", config.log().compactionInterval(), this::compactLog);
+  }
+
+  /** What callers use. */
+  public InteractionService service() {
+    return service;
+  }
+
+  public HotStore hot() {
+    return hot;
+  }
+
+  public int partitions() {
+    return stores.log().partitions();
+  }
+
+  public Ledger ledger() {
+    return stores.ledger();
+  }
+
+  /** How the parts are, by name. Asking is cheap and never fails. */
+  public Map<String, Supplier<Health>> checks() {
+    return vitals.checks();
+  }
+
+  /** Waits until the ledger has caught up after the start. */
+  public void awaitReady() throws InterruptedException {
+    ready.await();
+  }
+
+  /** Finishes, flushes and closes, in the order in which the parts depend on each other. */
+  @Override
+  public void close() {
+    close(config.server().shutdownGrace());
+  }
+
+  /**
+   * Like {@link #close()}.
+   *
+   * @param patience how long the ledger may take to catch up; what is left is done at the next
+   *     start
+   */
+  public synchronized void close(Duration patience) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gate.close();
+    jobs.close();
+    projector.close(patience);
+    timer.shutdownNow();
+    blocking.shutdown();
+    stores.close();
+    LOG.info("stopped");
+  }
+
+  private void openWhenDrained() {
+    try {
+      projector.awaitDrained();
+      // Events that were waiting may be newer than anything the ledger had.
+      clock.observe(highestVersion(stores));
+      gate.open();
+      ready.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void compactLog() {
+    long began = System.nanoTime();
+    long dropped = stores.compactLog(config.log().retention());
+    LOG.info(
+        "log compaction dropped {} events in {} ms",
+        dropped,
+        (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private void sampleLag() {
+    long projected = projector.position();
+    lag.sample(ProfileMeters.end(stores.log()), projected, System.nanoTime());
+  }
+
+  private void after(Duration delay, Runnable task) {
+    var _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static long highestVersion(Stores stores) {
+    long highest = 0;
+    for (int p = 0; p < stores.log().partitions(); p++) {
+      highest = Math.max(highest, stores.ledger().position(p).version());
+    }
+    return highest;
+  }
+
+  /** A ledger that knows more than the log means that the log was lost or swapped. */
+  private static void refuseLogThatIsBehind(Stores stores) {
+    for (int p = 0; p < stores.log().partitions(); p++) {
+      long end = stores.log().end(p);
+      long h = stores.ledger().position(p).h();
+      if (h > end) {
+        throw new OvationException(
+            ErrorCode.LOG_UNAVAILABLE,
+            "the log ends at offset "
+                + end
+                + " of partition "
+                + p
+                + " but the ledger has projected up to "
+                + h
+                + ": the log file is not the one that this ledger was made from. Restore both from"
+                + " the same moment");
+      }
+    }
+  }
+}

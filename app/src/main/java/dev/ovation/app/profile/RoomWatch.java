@@ -1,0 +1,72 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.profile.WriteGate.NoRoom;
+import dev.ovation.core.port.ErrorCode;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds writes back before there is no room for them: while too much waits for the ledger, and
+ * while the disk is nearly full. They are let in again once there is clearly room, so that the gate
+ * does not flutter. Used by one thread.
+ */
+final class RoomWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomWatch.class);
+
+  private final OvationConfig config;
+  private final WriteGate gate;
+  private final LongSupplier backlog;
+  private final LongSupplier diskFree;
+  private @Nullable NoRoom noRoom;
+
+  /**
+   * @param backlog events that wait for the ledger
+   * @param diskFree bytes that may still be written
+   */
+  RoomWatch(OvationConfig config, WriteGate gate, LongSupplier backlog, LongSupplier diskFree) {
+    this.config = config;
+    this.gate = gate;
+    this.backlog = backlog;
+    this.diskFree = diskFree;
+  }
+
+  void look() {
+    NoRoom now = reason(noRoom != null);
+    if (now != null && noRoom == null) {
+      LOG.warn("writes are refused: {}", now.reason());
+    } else if (now == null && noRoom != null) {
+      LOG.info("writes are taken again");
+    }
+    noRoom = now;
+    gate.noRoom(now);
+  }
+
+  private @Nullable NoRoom reason(boolean refusing) {
+    long waiting = backlog.getAsLong();
+    long waitingMax = config.projector().backlogEventsMax();
+    // Once refused, writes come back at nine tenths of the bound, or with a quarter more room.
+    if (waiting > (refusing ? waitingMax / 10 * 9 : waitingMax)) {
+      return new NoRoom(
+          ErrorCode.BACKLOG_FULL,
+          String.format(
+              Locale.ROOT, "%,d events wait for the ledger, %,d may", waiting, waitingMax));
+    }
+    long free = diskFree.getAsLong();
+    long freeMin = config.data().freeMin().bytes();
+    if (free < (refusing ? freeMin / 4 * 5 : freeMin)) {
+      return new NoRoom(
+          ErrorCode.OVERLOADED,
+          String.format(
+              Locale.ROOT,
+              "the disk of %s has %,d MiB free, %,d are needed",
+              config.data().directory(),
+              free >> 20,
+              freeMin >> 20));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.HotStore;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** How the parts of a process are: what {@code /health} shows. */
+final class Vitals {
+  private final OvationConfig config;
+  private final Stores stores;
+  private final HotStore hot;
+  private final ProjectorLoop projector;
+  private final ProjectionLag lag;
+  private final HybridClock clock;
+
+  Vitals(
+      OvationConfig config,
+      Stores stores,
+      HotStore hot,
+      ProjectorLoop projector,
+      ProjectionLag lag,
+      HybridClock clock) {
+    this.config = config;
+    this.stores = stores;
+    this.hot = hot;
+    this.projector = projector;
+    this.lag = lag;
+    this.clock = clock;
+  }
+
+  /** All of them by name; asking one is cheap. */
+  Map<String, Supplier<Health>> checks() {
+    Map<String, Supplier<Health>> checks = new LinkedHashMap<>();
+    checks.put("log", stores.log()::check);
+    checks.put("ledger", stores.ledger()::check);
+    checks.put("hotStore", hot::check);
+    checks.put("projector", this::projector);
+    checks.put("disk", this::disk);
+    checks.put("clock", this::clock);
+    return Collections.unmodifiableMap(checks);
+  }
+
+  private Health projector() {
+    String failing = projector.failing();
+    Duration age = lag.age(System.nanoTime());
+    String figure = lag.events() + " events wait, the oldest for " + age.toMillis() + " ms";
+    if (failing != null) {
+      return Health.degraded("failing, and trying again: " + failing + "; " + figure);
+    }
+    return age.compareTo(config.alerts().projectionLag()) > 0
+        ? Health.degraded(figure)
+        : Health.up(figure);
+  }
+
+  private Health disk() {
+    long free = stores.diskFree();
+    String figure = String.format(Locale.ROOT, "%,d MiB free", free >> 20);
+    if (free < config.data().freeMin().bytes()) {
+      return Health.down(figure + ": writes are refused until there is more");
+    }
+    return free < config.alerts().diskFree().bytes() ? Health.degraded(figure) : Health.up(figure);
+  }
+
+  private Health clock() {
+    long ahead = clock.aheadMillis();
+    String figure = "versions are " + ahead + " ms ahead of the wall clock";
+    return ahead > config.alerts().clockAhead().toMillis()
+        ? Health.degraded(figure + ": set the machine's clock")
+        : Health.up(figure);
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ovation.app.cli;
-
-import org.jspecify.annotations.NullMarked;

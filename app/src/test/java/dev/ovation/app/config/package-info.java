@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ovation.app.config;
-
-import org.jspecify.annotations.NullMarked;
