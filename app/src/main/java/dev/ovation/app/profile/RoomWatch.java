@@ -59,13 +59,9 @@ final class RoomWatch {
     long freeMin = config.data().freeMin().bytes();
     if (free < (refusing ? freeMin / 4 * 5 : freeMin)) {
       return new NoRoom(
-          ErrorCode.OVERLOADED,
+          ErrorCode.DISK_FULL,
           String.format(
-              Locale.ROOT,
-              "the disk of %s has %,d MiB free, %,d are needed",
-              config.data().directory(),
-              free >> 20,
-              freeMin >> 20));
+              Locale.ROOT, "the disk has %,d MiB free, %,d are needed", free >> 20, freeMin >> 20));
     }
     return null;
   }

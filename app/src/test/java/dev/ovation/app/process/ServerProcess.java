@@ -34,7 +34,28 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the process and returns at once. */
   static ServerProcess launch(Path data, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+    return launch(List.of(), data, options);
+  }
+
+  /**
+   * Starts the process with a small disk of its own at {@code mount}, in a mount namespace that
+   * ends with it, and waits until it is ready. No right is needed that a user does not have.
+   */
+  static ServerProcess startOnSmallDisk(Path mount, int mebibytes, String... options)
+      throws IOException, InterruptedException {
+    String script = "mount -t tmpfs -o size=" + mebibytes + "m tmpfs \"$0\" && exec \"$@\"";
+    ServerProcess server =
+        launch(
+            List.of("unshare", "-rm", "sh", "-c", script, mount.toString()),
+            mount.resolve("data"),
+            options);
+    server.awaitReady();
+    return server;
+  }
+
+  private static ServerProcess launch(List<String> prefix, Path data, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The tests share the machine's few cores with the server: what starts and stops fast is right.
     command.addAll(
@@ -81,6 +102,12 @@ final class ServerProcess implements AutoCloseable {
   /** What the process wrote to standard error. */
   String errors() throws IOException {
     return Files.readString(errors);
+  }
+
+  /** A file as the process sees it, also on a disk that only the process sees. */
+  Path seenByProcess(Path file) {
+    return Path.of("/proc", Long.toString(process.pid()), "root")
+        .resolve(Path.of("/").relativize(file));
   }
 
   /** SIGKILL, and waits until the process is gone. */

@@ -47,7 +47,7 @@ class RoomWatchTest {
     free.set(100 * MEBIBYTE - 1);
     watch.look();
     OvationException refusal = Objects.requireNonNull(gate.writeRefusal());
-    assertThat(refusal.code().blame()).isEqualTo(ErrorCode.Blame.CAPACITY);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.DISK_FULL);
     assertThat(refusal).hasMessageContaining("99 MiB free, 100 are needed");
     free.set(110 * MEBIBYTE);
     watch.look();

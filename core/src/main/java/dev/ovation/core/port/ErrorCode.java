@@ -13,6 +13,8 @@ public enum ErrorCode {
   BACKLOG_FULL(Blame.CAPACITY),
   /** The queue in front of the log or the ledger is full. */
   OVERLOADED(Blame.CAPACITY),
+  /** Writes are refused before they could fail. */
+  DISK_FULL(Blame.DEPENDENCY),
   LOG_UNAVAILABLE(Blame.DEPENDENCY),
   LEDGER_UNAVAILABLE(Blame.DEPENDENCY),
   /** Not ready yet, or closing. */
