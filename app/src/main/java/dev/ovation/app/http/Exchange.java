@@ -26,6 +26,8 @@ final class Exchange {
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
   static final CharSequence SOURCE = HttpHeaders.createOptimized("Ovation-Source");
 
+  private static final long LINGER_MILLIS = 500;
+
   final HttpServerRequest request;
   final Context context;
   final String requestId;
@@ -131,13 +133,21 @@ final class Exchange {
     send(problem.status(), APPLICATION_PROBLEM, problem.json(requestId));
   }
 
-  /** Answers and then hangs up: the rest of the request is not wanted. */
+  /**
+   * Answers and then hangs up: the rest of the request is not wanted. What still comes is read and
+   * thrown away for a moment, because hanging up on a sender can take the answer away from it.
+   */
   void problemAndClose(Problem problem) {
     if (answered) {
       return;
     }
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     problem(problem);
+    context.owner().setTimer(LINGER_MILLIS, timer -> hangUp());
+  }
+
+  private void hangUp() {
+    var _ = request.connection().close();
   }
 
   private void send(int status, CharSequence contentType, String text) {
