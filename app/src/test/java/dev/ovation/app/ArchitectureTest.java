@@ -92,7 +92,6 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.ovation.app..", "dev.ovation.bench..")
-          .allowEmptyShould(true)
           .because(
               "modules point one way: bench → app → adapters → core;"
                   + " give the adapter what it needs through its constructor");
@@ -113,7 +112,6 @@ final class ArchitectureTest {
           .matching("dev.ovation.adapters.(*)..")
           .should()
           .notDependOnEachOther()
-          .allowEmptyShould(true)
           .because(
               "a profile picks its adapters freely; move what two of them share to the core,"
                   + " or repeat it");
@@ -128,7 +126,6 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(ADAPTERS)
-          .allowEmptyShould(true)
           .because(
               "http, cli and config work with any engine: take the port from dev.ovation.core.port"
                   + " and let a class in dev.ovation.app.profile make the adapter");
