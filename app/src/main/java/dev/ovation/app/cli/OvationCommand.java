@@ -47,6 +47,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());
     line.getSubcommands().values().forEach(OvationCommand::addHelp);
+    line.addSubcommand(new CommandLine.HelpCommand());
     addHelp(line);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     return line;
