@@ -1,5 +1,6 @@
 package dev.ovation.adapters.sqlite;
 
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class AppendQueue {
 
   /** One event on its way to the log. */
   @SuppressWarnings("ArrayRecordComponent") // A buffer that is passed on; nobody compares it.
-  record Append(int partition, byte[] bytes, AppendCallback callback) {}
+  record Append(int partition, Event event, byte[] bytes, AppendCallback callback) {}
 
   /** What became of an offer. */
   enum Offer {

@@ -47,11 +47,13 @@ final class ChangeWriter {
 
   private final Session session;
   private final DictionaryWriter ids;
+  private final RowFilter filter;
   private final int partition;
 
-  ChangeWriter(Session session, DictionaryWriter ids, int partition) {
+  ChangeWriter(Session session, DictionaryWriter ids, RowFilter filter, int partition) {
     this.session = session;
     this.ids = ids;
+    this.filter = filter;
     this.partition = partition;
   }
 
@@ -101,7 +103,11 @@ final class ChangeWriter {
 
   private void row(RowChange change, long target) throws SQLException {
     Row after = change.after();
-    String sql = change.before().exists() ? UPDATE_ROW : INSERT_ROW;
+    boolean isNew = !change.before().exists();
+    if (isNew) {
+      filter.add(change.interaction().targetKind(), change.interaction().actor());
+    }
+    String sql = isNew ? INSERT_ROW : UPDATE_ROW;
     PreparedStatement write = session.statement(sql);
     String value = after.value();
     if (value == null) {
@@ -161,6 +167,7 @@ final class ChangeWriter {
 
   private void token(TokenChange change) throws SQLException {
     TargetKind targetKind = change.token().targetKind();
+    filter.add(targetKind, change.token().key());
     PreparedStatement write = session.statement(TOKEN);
     write.setLong(1, ids.target(targetKind.target()));
     write.setLong(2, ids.name(targetKind.kind()));

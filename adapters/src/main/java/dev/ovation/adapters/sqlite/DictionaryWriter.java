@@ -16,6 +16,10 @@ final class DictionaryWriter {
   private final Dictionary dictionary;
   private final Session session;
   private final Map<String, Long> names = new HashMap<>();
+
+  /** Names that were there before. There are few, and each row asks for two. */
+  private final Map<String, Long> found = new HashMap<>();
+
   private final Map<Actor, Long> actors = new HashMap<>();
   private final Map<Target, Long> targets = new HashMap<>();
 
@@ -25,12 +29,17 @@ final class DictionaryWriter {
   }
 
   long name(String text) throws SQLException {
-    Long made = names.get(text);
-    if (made != null) {
-      return made;
+    Long known = found.get(text);
+    if (known == null) {
+      known = names.get(text);
+    }
+    if (known != null) {
+      return known;
     }
     long id = dictionary.name(session, text);
-    if (id == Dictionary.ABSENT) {
+    if (id != Dictionary.ABSENT) {
+      found.put(text, id);
+    } else {
       PreparedStatement insert =
           session.statement("INSERT INTO name(text) VALUES (?) RETURNING id");
       insert.setString(1, text);

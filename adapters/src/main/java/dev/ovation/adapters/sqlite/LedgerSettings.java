@@ -12,6 +12,7 @@ package dev.ovation.adapters.sqlite;
  * @param readQueueMax point reads that wait at the most; more are refused as overloaded
  * @param listSessionsMax lists and explanations that run at once
  * @param dictionaryEntriesMax ids kept in the heap, of actors and of targets each
+ * @param filterBytes heap for knowing which rows are not there without looking
  */
 public record LedgerSettings(
     int partitions,
@@ -20,7 +21,8 @@ public record LedgerSettings(
     int readersCount,
     int readQueueMax,
     int listSessionsMax,
-    int dictionaryEntriesMax) {
+    int dictionaryEntriesMax,
+    long filterBytes) {
 
   public LedgerSettings {
     if (cacheBytes < 1
@@ -28,13 +30,14 @@ public record LedgerSettings(
         || readersCount < 1
         || readQueueMax < 1
         || listSessionsMax < 1
-        || dictionaryEntriesMax < 1) {
+        || dictionaryEntriesMax < 1
+        || filterBytes < 1) {
       throw new IllegalArgumentException("every bound of the ledger must be at least 1");
     }
   }
 
   public static LedgerSettings defaults() {
-    return new LedgerSettings(1, 128L << 20, 400L << 20, 2, 16_384, 4, 200_000);
+    return new LedgerSettings(1, 128L << 20, 400L << 20, 2, 16_384, 4, 200_000, 16L << 20);
   }
 
   public LedgerSettings withPartitions(int count) {
@@ -45,7 +48,8 @@ public record LedgerSettings(
         readersCount,
         readQueueMax,
         listSessionsMax,
-        dictionaryEntriesMax);
+        dictionaryEntriesMax,
+        filterBytes);
   }
 
   public LedgerSettings withCacheBytes(long bytes) {
@@ -56,7 +60,8 @@ public record LedgerSettings(
         readersCount,
         readQueueMax,
         listSessionsMax,
-        dictionaryEntriesMax);
+        dictionaryEntriesMax,
+        filterBytes);
   }
 
   public LedgerSettings withReadQueueMax(int max) {
@@ -67,6 +72,7 @@ public record LedgerSettings(
         readersCount,
         max,
         listSessionsMax,
-        dictionaryEntriesMax);
+        dictionaryEntriesMax,
+        filterBytes);
   }
 }

@@ -19,24 +19,34 @@ final class LedgerWrite implements LedgerTransaction {
   private final Session session;
   private final int partition;
   private final Dictionary dictionary;
+  private final RowFilter filter;
   private final LedgerRows rows;
   private final DictionaryWriter ids;
   private final LedgerPosition position;
+  private LedgerPosition after;
 
-  LedgerWrite(SqliteFile file, Session session, int partition, Dictionary dictionary)
+  LedgerWrite(
+      SqliteFile file, Session session, int partition, Dictionary dictionary, RowFilter filter)
       throws SQLException {
     this.file = file;
     this.session = session;
     this.partition = partition;
     this.dictionary = dictionary;
+    this.filter = filter;
     this.rows = new LedgerRows(dictionary);
     this.ids = new DictionaryWriter(dictionary, session);
     this.position = LedgerRows.position(session, partition);
+    this.after = position;
   }
 
-  /** Called once the transaction is committed. */
-  void committed() {
+  /**
+   * Called once the transaction is committed.
+   *
+   * @return the partition's position after it
+   */
+  LedgerPosition committed() {
     ids.publish();
+    return after;
   }
 
   @Override
@@ -67,9 +77,11 @@ final class LedgerWrite implements LedgerTransaction {
       long[] actors = new long[interactions.size()];
       for (int i = 0; i < actors.length; i++) {
         Interaction interaction = interactions.get(i);
-        actors[i] = dictionary.actor(session, interaction.who());
-        if (actors[i] != Dictionary.ABSENT) {
-          keys.set(i, interaction.targetKind());
+        if (!filter.isAbsent(interaction.targetKind(), interaction.actor())) {
+          actors[i] = dictionary.actor(session, interaction.who());
+          if (actors[i] != Dictionary.ABSENT) {
+            keys.set(i, interaction.targetKind());
+          }
         }
       }
       return rows.rows(session, keys.sorted(), keys.targets, keys.kinds, actors);
@@ -83,7 +95,10 @@ final class LedgerWrite implements LedgerTransaction {
     try {
       Keys keys = new Keys(tokens.size());
       for (int i = 0; i < tokens.size(); i++) {
-        keys.set(i, tokens.get(i).targetKind());
+        TokenKey token = tokens.get(i);
+        if (!filter.isAbsent(token.targetKind(), token.key())) {
+          keys.set(i, token.targetKind());
+        }
       }
       List<String> texts = tokens.stream().map(TokenKey::key).toList();
       return rows.tokens(session, keys.sorted(), keys.targets, keys.kinds, texts);
@@ -138,7 +153,8 @@ final class LedgerWrite implements LedgerTransaction {
   @Override
   public void write(Changes changes) {
     try {
-      new ChangeWriter(session, ids, partition).write(changes);
+      new ChangeWriter(session, ids, filter, partition).write(changes);
+      after = changes.position();
     } catch (SQLException e) {
       throw file.failure("writing", e);
     }

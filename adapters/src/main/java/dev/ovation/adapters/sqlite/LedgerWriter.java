@@ -1,9 +1,11 @@
 package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +24,30 @@ final class LedgerWriter implements AutoCloseable {
   private final SqliteFile file;
   private final LedgerSettings settings;
   private final Dictionary dictionary;
+  private final RowFilter filter;
+  private final AtomicReferenceArray<@Nullable LedgerPosition> committed;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock; null while the file is not open.
   private @Nullable Session session;
   private boolean closed; // Guarded by lock.
   private volatile @Nullable String trouble;
 
-  LedgerWriter(SqliteFile file, LedgerSettings settings, Dictionary dictionary) {
+  LedgerWriter(
+      SqliteFile file, LedgerSettings settings, Dictionary dictionary, RowFilter filter) {
     this.file = file;
     this.settings = settings;
     this.dictionary = dictionary;
+    this.filter = filter;
+    this.committed = new AtomicReferenceArray<>(settings.partitions());
   }
 
   ReentrantLock lock() {
     return lock;
+  }
+
+  /** The position after the last commit of a partition; null before the first of this process. */
+  @Nullable LedgerPosition committed(int partition) {
+    return committed.get(partition);
   }
 
   /** Why nothing can be written now, or null. */
@@ -79,10 +91,10 @@ final class LedgerWriter implements AutoCloseable {
     try {
       Session open = opened();
       open.beginImmediate();
-      LedgerWrite transaction = new LedgerWrite(file, open, partition, dictionary);
+      LedgerWrite transaction = new LedgerWrite(file, open, partition, dictionary, filter);
       T result = work.apply(transaction);
       open.commit();
-      transaction.committed();
+      committed.set(partition, transaction.committed());
       trouble = null;
       return result;
     } catch (SQLException e) {

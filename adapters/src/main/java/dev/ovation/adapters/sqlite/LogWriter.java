@@ -2,6 +2,7 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.adapters.sqlite.AppendQueue.Append;
 import dev.ovation.adapters.sqlite.SqliteFile.SqliteErrors;
+import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
@@ -27,6 +28,7 @@ final class LogWriter implements Runnable {
   private final SqliteFile file;
   private final LogStore store;
   private final AppendQueue queue;
+  private final List<LogTail> tails;
   private final long lingerNanos;
   private final LogObserver observer;
   private final TimeSource time;
@@ -36,12 +38,14 @@ final class LogWriter implements Runnable {
       SqliteFile file,
       LogStore store,
       AppendQueue queue,
+      List<LogTail> tails,
       LogSettings settings,
       LogObserver observer,
       TimeSource time) {
     this.file = file;
     this.store = store;
     this.queue = queue;
+    this.tails = tails;
     this.lingerNanos = settings.linger().toNanos();
     this.observer = observer;
     this.time = time;
@@ -89,8 +93,27 @@ final class LogWriter implements Runnable {
       bytes += batch.body().length;
     }
     observer.committed(appends.size(), bytes, time.nanos() - started, queue.depth());
+    keepTails(appends, offsets);
     for (int i = 0; i < offsets.length; i++) {
       tellDurable(appends.get(i), offsets[i]);
+    }
+  }
+
+  /** Of each partition the offsets follow each other, because all of them are in one commit. */
+  private void keepTails(List<Append> appends, long[] offsets) {
+    List<List<LogRecord>> records = new ArrayList<>();
+    for (int p = 0; p < partitions; p++) {
+      records.add(new ArrayList<>(appends.size() / partitions + 1));
+    }
+    for (int i = 0; i < offsets.length; i++) {
+      Append append = appends.get(i);
+      records.get(append.partition()).add(new LogRecord.Readable(offsets[i], append.event()));
+    }
+    for (int p = 0; p < partitions; p++) {
+      List<LogRecord> own = records.get(p);
+      if (!own.isEmpty()) {
+        tails.get(p).add(own.getFirst().offset() - 1, own);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ public final class SqliteEventLog implements EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteEventLog.class);
   private static final long CHECKPOINT_POLL_MILLIS = 100;
 
+  /** More than gathers between two batches of a projector that keeps pace. */
+  private static final int TAIL_EVENTS_MAX = 131_072;
+
   private final SqliteFile file;
   private final LogSettings settings;
   private final Partitioner partitioner;
@@ -36,6 +40,9 @@ public final class SqliteEventLog implements EventLog {
   private final EndMarker marker;
   private final Checkpointer checkpointer;
   private final Thread writer;
+
+  /** One a partition. */
+  private final List<LogTail> tails = new ArrayList<>();
 
   // Used by the checkpointer's thread until that has ended, then by close.
   private long[] notedEnds;
@@ -58,6 +65,9 @@ public final class SqliteEventLog implements EventLog {
     this.marker = marker;
     this.partitioner = new Partitioner(settings.partitions());
     this.queue = new AppendQueue(settings.queueEventsMax(), settings.queueBytesMax());
+    for (int p = 0; p < settings.partitions(); p++) {
+      tails.add(new LogTail(TAIL_EVENTS_MAX / settings.partitions()));
+    }
     this.notedEnds = store.ends();
     this.notedAtNanos = time.nanos();
     this.checkpointer =
@@ -66,7 +76,7 @@ public final class SqliteEventLog implements EventLog {
     this.writer =
         Thread.ofPlatform()
             .name("log writer")
-            .unstarted(new LogWriter(file, store, queue, settings, observer, time));
+            .unstarted(new LogWriter(file, store, queue, tails, settings, observer, time));
   }
 
   /**
@@ -128,7 +138,7 @@ public final class SqliteEventLog implements EventLog {
     }
     byte[] bytes = EventCodec.encode(event);
     int partition = partitioner.partition(event.target());
-    switch (queue.offer(new Append(partition, bytes, callback))) {
+    switch (queue.offer(new Append(partition, event, bytes, callback))) {
       case TAKEN -> {}
       case FULL ->
           callback.failed(
@@ -141,7 +151,10 @@ public final class SqliteEventLog implements EventLog {
 
   @Override
   public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
-    return store.reader().read(partition, afterOffset, store.end(partition), eventsMax);
+    List<LogRecord> newest = tails.get(partition).read(afterOffset, eventsMax);
+    return newest.isEmpty()
+        ? store.reader().read(partition, afterOffset, store.end(partition), eventsMax)
+        : newest;
   }
 
   @Override

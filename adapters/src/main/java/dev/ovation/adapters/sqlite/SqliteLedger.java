@@ -37,6 +37,8 @@ public final class SqliteLedger implements Ledger {
   private final LedgerRows rows;
   private final LedgerLists lists;
   private final LedgerInspection inspection;
+  private final RowFilter filter;
+  private final FilterFill filling;
   private final LedgerWriter writer;
   private final ReadQueue reads;
   private final SessionPool sessions;
@@ -50,13 +52,16 @@ public final class SqliteLedger implements Ledger {
     this.rows = new LedgerRows(dictionary);
     this.lists = new LedgerLists(dictionary);
     this.inspection = new LedgerInspection(dictionary);
-    this.writer = new LedgerWriter(file, settings, dictionary);
+    this.filter = new RowFilter(settings.filterBytes());
+    this.filling = new FilterFill(file, filter);
+    this.writer = new LedgerWriter(file, settings, dictionary, filter);
     this.sessions = new SessionPool(file, settings.listSessionsMax(), 4L << 20);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
         new Checkpointer(file, settings.walBytesMax(), 1_000, writer.lock(), () -> {});
     checkpointer.start();
+    filling.start();
   }
 
   /**
@@ -84,6 +89,10 @@ public final class SqliteLedger implements Ledger {
 
   @Override
   public CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries) {
+    List<LedgerAnswer> absent = absent(queries);
+    if (absent != null) {
+      return CompletableFuture.completedFuture(absent);
+    }
     return reads.submit(
         Math.max(1, queries.size()),
         session -> {
@@ -93,6 +102,31 @@ public final class SqliteLedger implements Ledger {
           }
           return answers;
         });
+  }
+
+  /** The answers if all of them can be told without reading, else null. */
+  private @Nullable List<LedgerAnswer> absent(List<LedgerQuery> queries) {
+    List<LedgerAnswer> answers = new ArrayList<>(queries.size());
+    for (LedgerQuery query : queries) {
+      LedgerAnswer answer = absent(query);
+      if (answer == null) {
+        return null;
+      }
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  private @Nullable LedgerAnswer absent(LedgerQuery query) {
+    if (query.key() == null || query.counts()) {
+      return null;
+    }
+    // The position first: every row of that snapshot is in the filter by then.
+    LedgerPosition at =
+        writer.committed(partitioner.partition(query.targetKind().target()));
+    return at != null && filter.isAbsent(query.targetKind(), query.key())
+        ? new LedgerAnswer(at.n(), at.h(), Row.NONE, null, 0)
+        : null;
   }
 
   private LedgerAnswer answer(Session session, LedgerQuery query) throws SQLException {
@@ -185,6 +219,7 @@ public final class SqliteLedger implements Ledger {
 
   @Override
   public void close() {
+    filling.close();
     checkpointer.close();
     reads.close();
     try {

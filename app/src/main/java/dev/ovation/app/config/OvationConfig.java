@@ -57,7 +57,8 @@ public record OvationConfig(
       int readerThreads,
       int readQueueMax,
       int listSessionsMax,
-      int dictionaryEntriesMax) {}
+      int dictionaryEntriesMax,
+      DataSize filterBytes) {}
 
   public record ProjectorConfig(
       int batchEventsMax,
@@ -124,7 +125,8 @@ public record OvationConfig(
             s.get(Settings.LEDGER_READER_THREADS),
             s.get(Settings.LEDGER_READ_QUEUE_MAX),
             s.get(Settings.LEDGER_LIST_SESSIONS_MAX),
-            s.get(Settings.LEDGER_DICTIONARY_ENTRIES_MAX)),
+            s.get(Settings.LEDGER_DICTIONARY_ENTRIES_MAX),
+            s.get(Settings.LEDGER_FILTER_BYTES)),
         new ProjectorConfig(
             s.get(Settings.PROJECTOR_BATCH_EVENTS_MAX),
             s.get(Settings.PROJECTOR_LINGER),

@@ -224,6 +224,13 @@ public final class Settings {
           ScalarTypes.integer(1_000, 100_000_000),
           200_000,
           "Ids kept in the heap, of actors and of targets each.");
+  public static final Setting<DataSize> LEDGER_FILTER_BYTES =
+      setting(
+          "ledger.filter-bytes",
+          ScalarTypes.size(ofKibibytes(64), ofGibibytes(16)),
+          ofMebibytes(16),
+          "Heap for knowing without a look which interactions are not stored; 1 MiB for each"
+              + " 850,000 keeps wrong guesses at one in a hundred.");
 
   // ---- projector -----------------------------------------------------------------------------
 
@@ -231,14 +238,15 @@ public final class Settings {
       setting(
           "projector.batch-events-max",
           ScalarTypes.integer(1, 100_000),
-          20_000,
+          50_000,
           "Events in one ledger transaction at the most.");
   public static final Setting<Duration> PROJECTOR_LINGER =
       setting(
           "projector.linger",
           ScalarTypes.duration(MILLISECOND, Duration.ofSeconds(10)),
-          Duration.ofMillis(50),
-          "How long events gather before a batch is projected, unless there is a full batch.");
+          Duration.ofMillis(200),
+          "How long events gather before a batch is projected, unless there is a full batch or a"
+              + " reader waits for it.");
   public static final Setting<Duration> PROJECTOR_RETRY_DELAY_MIN =
       setting(
           "projector.retry-delay-min",

@@ -107,7 +107,17 @@ public final class EmbeddedProfile implements AutoCloseable {
               config.projector().batchEventsMax()));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
-    Ports ports = new Ports(partitioner, clock, time, this::after, blocking, log, hot, ledger);
+    Ports ports =
+        new Ports(
+            partitioner,
+            clock,
+            time,
+            this::after,
+            blocking,
+            log,
+            hot,
+            ledger,
+            projector::hurry);
     this.service =
         new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock);

@@ -71,7 +71,8 @@ final class SqliteStores implements Stores {
         ledger.readerThreads(),
         ledger.readQueueMax(),
         ledger.listSessionsMax(),
-        ledger.dictionaryEntriesMax());
+        ledger.dictionaryEntriesMax(),
+        ledger.filterBytes().bytes());
   }
 
   private static LogObserver observer(ProfileMeters meters) {

@@ -153,6 +153,7 @@ final class ListReader {
           } else if (ports.time().millis() >= deadlineMillis) {
             done.complete(false);
           } else {
+            ports.hurry().run();
             ports.timer().after(POLL, () -> poll(writes, deadlineMillis, done));
           }
         },

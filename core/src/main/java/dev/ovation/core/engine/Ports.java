@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
  * real engines and, in one thread, under a simulator.
  *
  * @param blocking runs the ledger's blocking calls, for example one virtual thread each
+ * @param hurry asks whoever projects not to let events gather any longer, because somebody waits
+ *     for the ledger; cheap, and may be asked often
  */
 public record Ports(
     Partitioner partitioner,
@@ -22,4 +24,5 @@ public record Ports(
     Executor blocking,
     EventLog log,
     HotStore hot,
-    Ledger ledger) {}
+    Ledger ledger,
+    Runnable hurry) {}

@@ -26,6 +26,9 @@ final class Base {
   private long h;
   private final TreeMap<String, Long> shown = new TreeMap<>();
 
+  /** A copy of {@link #shown} to give away; null when that has changed since. */
+  private @Nullable Counts copy;
+
   /** Entries whose part cannot be told because their row is unknown. While there are any: cold. */
   private int unknown;
 
@@ -41,6 +44,7 @@ final class Base {
     n = newN;
     h = newH;
     unknown = 0;
+    copy = null;
     shown.clear();
     shown.putAll(counts.byValue());
     for (Entry entry : entries) {
@@ -60,7 +64,15 @@ final class Base {
   }
 
   @Nullable Counts shown() {
-    return unknown > 0 ? null : Counts.of(shown);
+    if (unknown > 0) {
+      return null;
+    }
+    Counts known = copy;
+    if (known == null) {
+      known = Counts.of(shown);
+      copy = known;
+    }
+    return known;
   }
 
   void add(Entry entry) {
@@ -97,6 +109,7 @@ final class Base {
 
   private void count(@Nullable String value, long delta) {
     if (value != null) {
+      copy = null;
       shown.merge(value, delta, Long::sum);
     }
   }

@@ -24,7 +24,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -300,7 +299,7 @@ final class PartitionSlot {
 
   /** The entry of a key; a new one starts with the given row. */
   private Entry entry(TargetKind targetKind, String key, @Nullable Row row) {
-    Map<String, Entry> own = entries.computeIfAbsent(targetKind, k -> new LinkedHashMap<>());
+    Map<String, Entry> own = entries.computeIfAbsent(targetKind, k -> new HashMap<>(4));
     Entry entry = own.get(key);
     if (entry == null) {
       entry = new Entry(row);

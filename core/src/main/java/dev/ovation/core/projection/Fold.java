@@ -98,13 +98,13 @@ final class Fold {
   /** The newest event of each register against its row. */
   private List<RowConfirm> registers() {
     List<Interaction> interactions = List.copyOf(batch.registers().keySet());
+    List<RegisterEvent> events = List.copyOf(batch.registers().values());
     List<Row> rows = transaction.rows(interactions);
     List<RowConfirm> confirms = new ArrayList<>(interactions.size());
     for (int i = 0; i < interactions.size(); i++) {
       Interaction interaction = interactions.get(i);
       Row before = rows.get(i);
-      RegisterEvent event = batch.registers().get(interaction);
-      Row now = event == null ? before : Rule.apply(before, event, after.n());
+      Row now = Rule.apply(before, events.get(i), after.n());
       Touched of = touched(interaction.targetKind());
       if (Rule.wins(now.version(), before.version())) {
         rowChanges.add(new RowChange(interaction, before, now));

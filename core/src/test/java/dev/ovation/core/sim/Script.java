@@ -135,7 +135,8 @@ final class Script {
             scheduler.executor(SimScheduler.OUTSIDE, "blocking"),
             log,
             hot,
-            ledger),
+            ledger,
+            () -> {}),
         setup.viewRowsMax());
   }
 

@@ -174,7 +174,8 @@ final class SimProcess {
                 world.scheduler().executor(life, "engine asks the ledger, blocking"),
                 log,
                 hot,
-                ledger),
+                ledger,
+                () -> {}),
             world.plan().viewRowsMax());
     world.story().tell(null, () -> "process " + life + " is ready");
   }
