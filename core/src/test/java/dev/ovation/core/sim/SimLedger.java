@@ -14,10 +14,12 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -44,6 +46,7 @@ public final class SimLedger implements Ledger {
     private final Partitioner partitioner;
     private final List<List<LedgerState>> history = new ArrayList<>();
     private final long[] changes;
+    private final Map<Interaction, Long> purged = new HashMap<>();
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -55,7 +58,7 @@ public final class SimLedger implements Ledger {
       }
     }
 
-    private void commit(int partition, LedgerState state) {
+    void commit(int partition, LedgerState state) {
       history.get(partition).add(state);
       changes[partition]++;
     }
@@ -63,6 +66,15 @@ public final class SimLedger implements Ledger {
     /** Grows with every change of a partition. */
     long changes(int partition) {
       return changes[partition];
+    }
+
+    void purged(Interaction register, long version) {
+      purged.merge(register, version, Math::max);
+    }
+
+    /** The newest version of a register whose tombstone was ever purged; 0 when none was. */
+    long purgedVersion(Interaction register) {
+      return purged.getOrDefault(register, 0L);
     }
 
     LedgerState now(int partition) {
@@ -271,6 +283,19 @@ public final class SimLedger implements Ledger {
   @Override
   public List<DeadLetter> deadLetters(int partition, int lettersMax) {
     return disk.now(partition).letters().stream().limit(lettersMax).toList();
+  }
+
+  @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    failSometimes("purging tokens");
+    return new SimPurge(disk, story, partition).tokens(range);
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    failSometimes("purging tombstones");
+    return new SimPurge(disk, story, partition).tombstones(range, confirmedN, keep);
   }
 
   @Override
