@@ -162,7 +162,7 @@ final class Checker {
       return;
     }
     Row atPlace = confirmed.row(register);
-    if (row.version() < atPlace.version()) {
+    if (peek.seenVersion(register, row) < atPlace.version()) {
       throw violation(
           Invariant.LATE_FILL_LOSES,
           register.targetKind(),
