@@ -50,9 +50,7 @@ final class SimTransaction implements LedgerTransaction {
                 story.tell(
                     token.token().targetKind(),
                     () -> "ledger remembers token " + token.token().key()));
-    written
-        .parked()
-        .forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
+    written.parked().forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
   }
 
   @Override
