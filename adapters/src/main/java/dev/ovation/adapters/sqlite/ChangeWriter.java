@@ -124,7 +124,8 @@ final class ChangeWriter {
     session.add(sql);
   }
 
-  private void digests(@Nullable RowDigest[] changes) throws SQLException {
+  /** Adds to the running sums, by bucket; null where nothing changes. */
+  void digests(@Nullable RowDigest[] changes) throws SQLException {
     PreparedStatement select =
         session.statement("SELECT high, low FROM digest WHERE partition = ? AND bucket = ?");
     for (int bucket = 0; bucket < changes.length; bucket++) {

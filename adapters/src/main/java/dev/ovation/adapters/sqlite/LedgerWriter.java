@@ -114,31 +114,27 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
-  /** No row, count or position changes, so this is not a commit of any partition. */
-  int purgeTokens(long beforeVersion, int tokensMax) {
+  /**
+   * Runs work in one transaction that is no commit of a partition: it changes no position.
+   *
+   * @param doing what failures are told with
+   */
+  <T> T maintain(String doing, SessionPool.Work<T> work) {
     lock.lock();
     try {
       Session open = opened();
       open.beginImmediate();
-      int purged =
-          (int)
-              open.number(
-                  "SELECT count(*) FROM (SELECT 1 FROM token WHERE version < ? LIMIT ?)",
-                  0,
-                  beforeVersion,
-                  tokensMax);
-      open.run(
-          """
-          DELETE FROM token WHERE (target, kind, key) IN (
-            SELECT target, kind, key FROM token WHERE version < ? ORDER BY version LIMIT ?)""",
-          beforeVersion,
-          tokensMax);
+      T result = work.on(open);
       open.commit();
-      return purged;
+      trouble = null;
+      return result;
     } catch (SQLException e) {
       trouble = String.valueOf(e.getMessage());
       abandon(true, e);
-      throw file.failure("purging tokens", e);
+      throw file.failure(doing, e);
+    } catch (RuntimeException e) {
+      abandon(false, e);
+      throw e;
     } finally {
       lock.unlock();
     }

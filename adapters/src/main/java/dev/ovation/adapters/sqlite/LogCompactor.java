@@ -52,10 +52,21 @@ final class LogCompactor {
 
   Result compact(CompactionRequest request, long nowMillis) throws SQLException, IOException {
     for (int p = 0; p < request.horizons().size(); p++) {
+      // Counter events newer than this may still meet a repetition of their token.
+      long newestCounterMillis = nowMillis - Rule.TOKEN_WINDOW_MILLIS - CLOCK_SKEW.toMillis();
+      CompactionMark.Bounds bounds =
+          new CompactionMark.Bounds(
+              request.horizons().get(p),
+              nowMillis - request.keepWhole().toMillis(),
+              newestCounterMillis);
+      if (!store.mark(p).isBehind(store.reader(), p, store.end(p), bounds)) {
+        continue;
+      }
       try (CompactionScratch scratch = CompactionScratch.create(scratchPath)) {
-        Partition partition = new Partition(p, scratch, nowMillis);
-        partition.collect(request.horizons().get(p), nowMillis - request.keepWhole().toMillis());
+        Partition partition = new Partition(p, scratch, bounds);
+        partition.collect();
         partition.rewrite();
+        store.mark(p, new CompactionMark(partition.prefixUpTo, partition.countersUpTo));
       }
     }
     return new Result(looked, dropped, checkpoints);
@@ -65,20 +76,22 @@ final class LogCompactor {
     final int partition;
     final CompactionScratch scratch;
 
-    /** Counter events newer than this may still meet a repetition of their token. */
-    final long newestCounterMillis;
+    final CompactionMark.Bounds bounds;
+
+    /** Up to where batches are rewritten; set by {@link #collect}. */
+    long prefixUpTo;
 
     /** Up to where counters are folded; set by {@link #collect}. */
     long countersUpTo;
 
-    Partition(int partition, CompactionScratch scratch, long nowMillis) {
+    Partition(int partition, CompactionScratch scratch, CompactionMark.Bounds bounds) {
       this.partition = partition;
       this.scratch = scratch;
-      this.newestCounterMillis = nowMillis - Rule.TOKEN_WINDOW_MILLIS - CLOCK_SKEW.toMillis();
+      this.bounds = bounds;
     }
 
     /** Reads the whole partition, because the newest version may be anywhere in it. */
-    void collect(long horizon, long createdBeforeMillis) throws SQLException {
+    void collect() throws SQLException {
       long end = store.end(partition);
       boolean[] isPrefix = {true};
       boolean[] isCounterPrefix = {true};
@@ -93,10 +106,10 @@ final class LogCompactor {
                 covered[0],
                 end,
                 batch -> {
-                  isPrefix[0] &=
-                      batch.last() <= horizon && batch.createdMillis() < createdBeforeMillis;
-                  isCounterPrefix[0] &= isPrefix[0] && batch.createdMillis() < newestCounterMillis;
+                  isPrefix[0] &= bounds.isOld(batch);
+                  isCounterPrefix[0] &= isPrefix[0] && bounds.isOldForCounters(batch);
                   if (isPrefix[0]) {
+                    prefixUpTo = batch.last();
                     scratch.prefix(batch);
                   }
                   if (isCounterPrefix[0]) {
@@ -116,9 +129,9 @@ final class LogCompactor {
           case null -> {}
           case RegisterEvent e -> scratch.register(e);
           case CounterEvent e when !foldCounters -> scratch.stays(e);
-          case CounterEvent e -> scratch.fold(e, encoded.offset(), newestCounterMillis);
+          case CounterEvent e -> scratch.fold(e, encoded.offset(), bounds.countersBeforeMillis());
           case CounterCheckpoint e when foldCounters ->
-              scratch.fold(e, encoded.offset(), newestCounterMillis);
+              scratch.fold(e, encoded.offset(), bounds.countersBeforeMillis());
           case CounterCheckpoint e -> {}
         }
       }

@@ -15,6 +15,15 @@ final class LogFile implements AutoCloseable {
   /** Enough that a transaction never spills pages before its commit. */
   private static final long CACHE_BYTES = 64L << 20;
 
+  /** What {@code PRAGMA auto_vacuum} says of a file that can shrink. */
+  private static final long INCREMENTAL = 2;
+
+  /** One free page in so many stays, so that appends do not make the file grow again at once. */
+  private static final long FREE_PART_KEPT = 16;
+
+  /** Pages moved in one transaction: a mebibyte, while appends wait. */
+  private static final long SHRINK_PAGES_MAX = 256;
+
   private static final String INSERT =
       "INSERT INTO batch(id, after_offset, created_ms, crc, body) VALUES (?, ?, ?, ?, ?)";
 
@@ -42,6 +51,7 @@ final class LogFile implements AutoCloseable {
       throws SQLException {
     Session session = Session.writer(file, SQLiteConfig.SynchronousMode.FULL, CACHE_BYTES);
     try {
+      letShrink(session);
       Migrations.LOG.run(file, session, partitions);
       LogFile log = new LogFile(session, commit);
       log.limit(fileBytesMax);
@@ -53,6 +63,66 @@ final class LogFile implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /**
+   * Has a new file keep track of who points to each page, so that its free pages can be given back.
+   * An old file would have to be written anew for that, as a whole, while nothing could be
+   * appended; it stays as it is.
+   */
+  private static void letShrink(Session session) throws SQLException {
+    if (session.number("SELECT count(*) FROM sqlite_schema", 0) == 0) {
+      session.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      // The file has its first page already; only this makes it take the setting.
+      session.execute("VACUUM");
+    }
+  }
+
+  /**
+   * Moves pages from the end of the file to free ones and cuts it there, in one transaction.
+   *
+   * @return whether there are more free pages than are kept
+   */
+  boolean shrink() throws SQLException {
+    boolean canShrink = session.number("PRAGMA auto_vacuum", 0) == INCREMENTAL;
+    long kept = pageCount() / FREE_PART_KEPT;
+    long over = session.number("PRAGMA freelist_count", 0) - kept;
+    if (!canShrink || over <= 0) {
+      return false;
+    }
+    session.beginImmediate();
+    session.script("PRAGMA incremental_vacuum(" + Math.min(over, SHRINK_PAGES_MAX) + ")");
+    commit.run(session);
+    return over > SHRINK_PAGES_MAX;
+  }
+
+  /** Up to where the last complete compaction of a partition got. */
+  CompactionMark mark(int partition) throws SQLException {
+    return new CompactionMark(
+        number(CompactionMark.PREFIX, partition), number(CompactionMark.COUNTERS, partition));
+  }
+
+  void mark(int partition, CompactionMark mark) throws SQLException {
+    session.beginImmediate();
+    set(CompactionMark.PREFIX, partition, mark.prefix());
+    set(CompactionMark.COUNTERS, partition, mark.counters());
+    commit.run(session);
+  }
+
+  private long number(String name, int partition) throws SQLException {
+    PreparedStatement select = session.statement("SELECT number FROM setting WHERE name = ?");
+    select.setString(1, name + partition);
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  private void set(String name, int partition, long number) throws SQLException {
+    PreparedStatement write =
+        session.statement("INSERT OR REPLACE INTO setting(name, number) VALUES (?, ?)");
+    write.setString(1, name + partition);
+    write.setLong(2, number);
+    write.executeUpdate();
   }
 
   /** SQLite never makes the limit smaller than the file is. */

@@ -90,6 +90,25 @@ final class LogStore implements AutoCloseable {
     write(log -> log.replace(oldLasts, with));
   }
 
+  /** See {@link LogFile#shrink}. */
+  boolean shrink() throws SQLException {
+    boolean[] more = {false};
+    write(log -> more[0] = log.shrink());
+    return more[0];
+  }
+
+  /** See {@link LogFile#mark(int)}. */
+  CompactionMark mark(int partition) throws SQLException {
+    CompactionMark[] mark = {new CompactionMark(0, 0)};
+    write(log -> mark[0] = log.mark(partition));
+    return mark[0];
+  }
+
+  /** See {@link LogFile#mark(int, CompactionMark)}. */
+  void mark(int partition, CompactionMark mark) throws SQLException {
+    write(log -> log.mark(partition, mark));
+  }
+
   private interface Write {
     void on(LogFile log) throws SQLException;
   }

@@ -39,6 +39,7 @@ public final class SqliteEventLog implements EventLog {
   private final TimeSource time;
   private final EndMarker marker;
   private final Checkpointer checkpointer;
+  private final LogScrub scrub;
   private final Thread writer;
 
   /** One a partition. */
@@ -64,6 +65,7 @@ public final class SqliteEventLog implements EventLog {
     this.store = store;
     this.marker = marker;
     this.partitioner = new Partitioner(settings.partitions());
+    this.scrub = new LogScrub(file, store, time);
     this.queue = new AppendQueue(settings.queueEventsMax(), settings.queueBytesMax());
     for (int p = 0; p < settings.partitions(); p++) {
       tails.add(new LogTail(TAIL_EVENTS_MAX / settings.partitions()));
@@ -178,10 +180,16 @@ public final class SqliteEventLog implements EventLog {
     }
   }
 
+  /** Checks the log bit by bit while it is used; what it finds shows in {@link #check}. */
+  public LogScrub scrub() {
+    return scrub;
+  }
+
   /**
    * Takes out of old batches what no rebuild needs; appends and reads go on meanwhile. The newest
-   * version of each register stays for ever. The space is used again by later appends; the file
-   * does not shrink. Blocks for as long as reading the whole log takes; one at a time.
+   * version of each register stays for ever. The space is used again by later appends, or given
+   * back by {@link #shrink}. Blocks for as long as reading the whole log takes, but not at all when
+   * no batch has become old enough since the last time; one at a time.
    *
    * @throws OvationException when it stopped half-way; what is done is done, and calling it again
    *     goes on
@@ -204,6 +212,22 @@ public final class SqliteEventLog implements EventLog {
     }
   }
 
+  /**
+   * Gives the space of some free pages back to the file system; the file gets shorter when its WAL
+   * is moved into it next. Some free pages are kept for appends. Appends wait meanwhile, a few
+   * milliseconds. A file that was made before Ovation could do this keeps its pages.
+   *
+   * @return whether there are more to give back
+   */
+  public boolean shrink() {
+    try {
+      return store.shrink();
+    } catch (SQLException e) {
+      queue.nudge();
+      throw file.failure("giving back free pages", e);
+    }
+  }
+
   /** Changes the largest size of the file, in bytes, for example after a disk was enlarged. */
   public void limit(long fileBytesMax) {
     store.limit(fileBytesMax);
@@ -216,7 +240,10 @@ public final class SqliteEventLog implements EventLog {
       return Health.down(
           file.path() + " can't be written: " + trouble + ". It is tried again by itself.");
     }
-    return Health.up(queue.depth() + " appends wait");
+    List<String> damages = scrub.damages();
+    return damages.isEmpty()
+        ? Health.up(queue.depth() + " appends wait; " + scrub.summary())
+        : Health.degraded(String.join(" ", damages));
   }
 
   private void noteIfDue() {

@@ -1,6 +1,7 @@
 package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -181,16 +183,21 @@ public final class SqliteLedger implements Ledger {
         "reading digests", session -> LedgerInspection.digests(session, partition));
   }
 
-  /**
-   * Forgets counters' tokens that can't keep anything from being counted any more. One slice; to be
-   * called again until it forgets none.
-   *
-   * @param beforeVersion only tokens older than this: 24 h before the oldest event that is not
-   *     projected or is parked
-   * @return how many were forgotten, at most {@code tokensMax}
-   */
-  public int purgeTokens(long beforeVersion, int tokensMax) {
-    return writer.purgeTokens(beforeVersion, tokensMax);
+  @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    return writer.maintain("purging tokens", session -> purge(session, partition).tokens(range));
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    return writer.maintain(
+        "purging tombstones",
+        session -> purge(session, partition).tombstones(range, confirmedN, keep));
+  }
+
+  private LedgerPurge purge(Session session, int partition) {
+    return new LedgerPurge(session, dictionary, partitioner, partition);
   }
 
   @Override

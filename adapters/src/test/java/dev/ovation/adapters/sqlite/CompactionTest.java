@@ -22,6 +22,7 @@ import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +37,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 /** Compaction keeps what a rebuild needs: a ledger rebuilt from the rest is the same. */
 @Timeout(120)
 final class CompactionTest {
   private static final Duration KEEP = Duration.ofDays(7);
   private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final CompactionRequest.Result NOTHING = new CompactionRequest.Result(0, 0, 0);
   private static final TargetKind VIEWS = new TargetKind(Samples.video(1), "view");
 
   @TempDir Path path;
@@ -161,6 +164,92 @@ final class CompactionTest {
       assertThat(Outcome.append(log, loser).offset()).isEqualTo(6);
       log.verify();
     }
+  }
+
+  @Test
+  void nothingIsReadUntilABatchHasBecomeOldEnough() {
+    try (SqliteEventLog log = open()) {
+      Outcome.appendAll(log, List.of(set(1, "u1", "like", 1), set(1, "u1", null, 2)));
+      now.addAndGet(8 * DAY);
+      assertThat(compact(log)).isEqualTo(new CompactionRequest.Result(2, 1, 0));
+      Outcome.appendAll(log, List.of(set(1, "u1", "like", 3)));
+      assertThat(compact(log)).isEqualTo(new CompactionRequest.Result(0, 0, 0));
+    }
+    try (SqliteEventLog log = open()) {
+      assertThat(compact(log)).as("it is known after a restart").isEqualTo(NOTHING);
+      now.addAndGet(8 * DAY);
+      assertThat(compact(log).dropped()).isEqualTo(1);
+      assertThat(compact(log)).isEqualTo(NOTHING);
+      assertThat(events(log)).hasSize(1);
+    }
+  }
+
+  @Test
+  void countersThatBecomeOldLaterThanTheirBatchesAreFoldedThen() {
+    Duration keep = Duration.ofHours(1);
+    try (SqliteEventLog log = open()) {
+      Outcome.appendAll(log, List.of(view(null, 1), view(null, 2)));
+      now.addAndGet(DAY / 2);
+      CompactionRequest request = new CompactionRequest(List.of(2L), keep);
+      assertThat(log.compact(request).dropped()).as("younger than a day").isZero();
+      assertThat(log.compact(request)).isEqualTo(NOTHING);
+      now.addAndGet(DAY);
+
+      assertThat(log.compact(request)).isEqualTo(new CompactionRequest.Result(2, 1, 1));
+      assertThat(log.compact(request)).isEqualTo(NOTHING);
+    }
+  }
+
+  @Test
+  void freePagesAreGivenBackInSlices() throws Exception {
+    Path file = path.resolve("log").resolve("log.db");
+    try (SqliteEventLog log = open()) {
+      overwrite(log);
+    }
+    long before = Files.size(file);
+    try (SqliteEventLog log = open()) {
+      compact(log);
+      int slices = 1;
+      while (log.shrink()) {
+        slices++;
+      }
+      assertThat(slices).as("slices of a mebibyte").isGreaterThan(2);
+      assertThat(log.shrink()).isFalse();
+    }
+    assertThat(Files.size(file)).isLessThan(before / 4);
+    try (SqliteEventLog log = open()) {
+      log.verify();
+      assertThat(events(log)).hasSize(1_000);
+      Outcome.appendAll(log, List.of(set(5, "u5", "like", 99)));
+      log.verify();
+    }
+  }
+
+  @Test
+  void aFileOfBeforeKeepsItsFreePages() throws Exception {
+    Path path0 = path.resolve("log").resolve("log.db");
+    SqliteFile file = SqliteFile.log(path0);
+    try (Session session = Session.writer(file, SQLiteConfig.SynchronousMode.FULL, 1 << 20)) {
+      Migrations.LOG.run(file, session, 1);
+    }
+    try (SqliteEventLog log = open()) {
+      overwrite(log);
+      compact(log);
+      assertThat(log.shrink()).isFalse();
+      log.verify();
+    }
+  }
+
+  /** A thousand registers, written fifty times and then left alone for eight days. */
+  private void overwrite(SqliteEventLog log) {
+    for (int round = 1; round <= 50; round++) {
+      List<Event> all = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        all.add(set(i, "an-actor-with-a-rather-long-name-" + i, "like", round));
+      }
+      Outcome.appendAll(log, all);
+    }
+    now.addAndGet(8 * DAY);
   }
 
   @Test

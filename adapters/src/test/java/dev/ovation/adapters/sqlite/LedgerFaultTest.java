@@ -12,11 +12,10 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
+import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
-import dev.ovation.core.port.LedgerTransaction.TokenChange;
-import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -128,32 +128,23 @@ final class LedgerFaultTest {
   }
 
   @Test
-  void oldTokensArePurgedInSlices() {
+  void aPurgedTombstoneIsTakenOutOfItsDigest() {
+    Row tombstone = new Row(null, 2, 2, 1);
+    Row set = new Row("like", 3, 3, 1);
     try (SqliteLedger ledger = open()) {
-      TargetKind views = Samples.view(1, "u1").targetKind();
-      List<TokenChange> tokens = new ArrayList<>();
-      for (int i = 1; i <= 10; i++) {
-        tokens.add(new TokenChange(new TokenKey(views, "u1/t" + i), new Row(null, i, i, 1)));
-      }
-      LedgerPosition after = new LedgerPosition(1, 10, 10);
-      ledger.transact(
-          0,
-          transaction -> {
-            transaction.write(new Changes(after, List.of(), List.of(), tokens, List.of()));
-            return after;
-          });
+      commit(
+          ledger,
+          List.of(
+              new RowChange(Samples.like(1, "u1"), Row.NONE, tombstone),
+              new RowChange(Samples.like(1, "u2"), Row.NONE, set),
+              new RowChange(Samples.like(2, "u1"), Row.NONE, tombstone)));
 
-      assertThat(ledger.purgeTokens(8, 5)).isEqualTo(5);
-      assertThat(ledger.purgeTokens(8, 5)).isEqualTo(2);
-      assertThat(ledger.purgeTokens(8, 5)).isZero();
-      List<LedgerAnswer> left =
-          ledger
-              .read(
-                  List.of(
-                      new LedgerQuery(views, "u1/t7", false),
-                      new LedgerQuery(views, "u1/t8", false)))
-              .join();
-      assertThat(left).extracting(a -> a.row().exists()).containsExactly(false, true);
+      int rows = ledger.purgeTombstones(0, new PurgeRange(0, 9, 100), 1, Set.of()).rows();
+
+      assertThat(rows).isEqualTo(2);
+      assertThat(sum(ledger)).isEqualTo(RowDigest.of(Samples.like(1, "u2"), set));
+      assertThat(ledger.digests(0).get(RowDigest.bucket(Samples.video(2))))
+          .isEqualTo(RowDigest.ZERO);
     }
   }
 

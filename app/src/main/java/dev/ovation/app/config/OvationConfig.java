@@ -17,6 +17,7 @@ public record OvationConfig(
     LogConfig log,
     HotConfig hot,
     LedgerConfig ledger,
+    PurgeConfig purge,
     ProjectorConfig projector,
     ClockConfig clock,
     AlertsConfig alerts,
@@ -47,7 +48,9 @@ public record OvationConfig(
       DataSize walBytesMax,
       DataSize fileBytesMax,
       Duration retention,
-      Duration compactionInterval) {}
+      Duration compactionInterval,
+      Duration verificationInterval,
+      DataSize verificationRate) {}
 
   public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
 
@@ -59,6 +62,8 @@ public record OvationConfig(
       int listSessionsMax,
       int dictionaryEntriesMax,
       DataSize filterBytes) {}
+
+  public record PurgeConfig(Duration interval, Duration tombstoneAge, int batchRowsMax) {}
 
   public record ProjectorConfig(
       int batchEventsMax,
@@ -114,7 +119,9 @@ public record OvationConfig(
             s.get(Settings.LOG_WAL_BYTES_MAX),
             s.get(Settings.LOG_FILE_BYTES_MAX),
             s.get(Settings.LOG_RETENTION),
-            s.get(Settings.LOG_COMPACTION_INTERVAL)),
+            s.get(Settings.LOG_COMPACTION_INTERVAL),
+            s.get(Settings.LOG_VERIFICATION_INTERVAL),
+            s.get(Settings.LOG_VERIFICATION_RATE)),
         new HotConfig(
             s.get(Settings.HOT_BYTES_MAX),
             s.get(Settings.HOT_ENTRY_BYTES_MAX),
@@ -127,6 +134,10 @@ public record OvationConfig(
             s.get(Settings.LEDGER_LIST_SESSIONS_MAX),
             s.get(Settings.LEDGER_DICTIONARY_ENTRIES_MAX),
             s.get(Settings.LEDGER_FILTER_BYTES)),
+        new PurgeConfig(
+            s.get(Settings.PURGE_INTERVAL),
+            s.get(Settings.PURGE_TOMBSTONE_AGE),
+            s.get(Settings.PURGE_BATCH_ROWS_MAX)),
         new ProjectorConfig(
             s.get(Settings.PROJECTOR_BATCH_EVENTS_MAX),
             s.get(Settings.PROJECTOR_LINGER),

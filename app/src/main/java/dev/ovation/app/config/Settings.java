@@ -161,7 +161,20 @@ public final class Settings {
           "log.compaction-interval",
           ScalarTypes.duration(SECOND, Duration.ofDays(30)),
           Duration.ofHours(1),
-          "How often the log is compacted.");
+          "How often the log is compacted, if anything in it has become old enough.");
+  public static final Setting<Duration> LOG_VERIFICATION_INTERVAL =
+      setting(
+          "log.verification-interval",
+          ScalarTypes.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
+          Duration.ofDays(1),
+          "Rest between two verifications of the whole log; the first begins a minute after the"
+              + " start. Damage shows in health.");
+  public static final Setting<DataSize> LOG_VERIFICATION_RATE =
+      setting(
+          "log.verification-rate",
+          ScalarTypes.size(ofKibibytes(64), ofGibibytes(4)),
+          ofMebibytes(8),
+          "How much of the log a verification reads in a second at the most.");
 
   // ---- hot store -----------------------------------------------------------------------------
 
@@ -231,6 +244,28 @@ public final class Settings {
           ofMebibytes(16),
           "Heap for knowing without a look which interactions are not stored; 1 MiB for each"
               + " 850,000 keeps wrong guesses at one in a hundred.");
+
+  // ---- purging -------------------------------------------------------------------------------
+
+  public static final Setting<Duration> PURGE_INTERVAL =
+      setting(
+          "purge.interval",
+          ScalarTypes.duration(Duration.ofSeconds(30), Duration.ofDays(1)),
+          Duration.ofMinutes(10),
+          "How often the ledger forgets tokens that are past their 24 hours, and old tombstones;"
+              + " what becomes old enough goes two intervals later.");
+  public static final Setting<Duration> PURGE_TOMBSTONE_AGE =
+      setting(
+          "purge.tombstone-age",
+          ScalarTypes.duration(Duration.ofHours(1), Duration.ofDays(3_650)),
+          Duration.ofDays(7),
+          "How much older than the newest event a register that was unset must be to be forgotten.");
+  public static final Setting<Integer> PURGE_BATCH_ROWS_MAX =
+      setting(
+          "purge.batch-rows-max",
+          ScalarTypes.integer(1, 100_000),
+          500,
+          "Rows that one transaction of a purge looks at; the projector waits for it.");
 
   // ---- projector -----------------------------------------------------------------------------
 

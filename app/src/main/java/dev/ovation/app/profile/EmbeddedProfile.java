@@ -16,6 +16,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
+import dev.ovation.core.projection.Purger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class EmbeddedProfile implements AutoCloseable {
   private final ProjectionLag lag = new ProjectionLag();
   private final InteractionService service;
   private final Vitals vitals;
+  private final Maintenance maintenance;
   private final Jobs jobs = new Jobs();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
@@ -99,12 +101,16 @@ public final class EmbeddedProfile implements AutoCloseable {
                 half, half, config.hot().entryBytesMax().bytes(), config.hot().viewRowsMax()));
     this.clock = new HybridClock(time, config.clock().node(), highestVersion(stores));
     List<Projector> projectors = new ArrayList<>();
+    List<Purger> purgers = new ArrayList<>();
+    Purger.Limits purging =
+        new Purger.Limits(config.purge().tombstoneAge(), config.purge().batchRowsMax());
     for (int p = 0; p < log.partitions(); p++) {
       projectors.add(
           new Projector(
               p,
               new Projector.Ports(log, ledger, hot, config.kinds(), time),
               config.projector().batchEventsMax()));
+      purgers.add(new Purger(p, new Purger.Ports(log, ledger, hot), purging));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
     Ports ports =
@@ -120,6 +126,7 @@ public final class EmbeddedProfile implements AutoCloseable {
             projector::hurry);
     this.service =
         new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
+    this.maintenance = new Maintenance(config, stores, purgers, meters);
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
     meters.bindLog(log);
     meters.bindHot(hot);
@@ -138,7 +145,7 @@ public final class EmbeddedProfile implements AutoCloseable {
           sampleLag();
           room.look();
         });
-    jobs.every("log compaction", config.log().compactionInterval(), this::compactLog);
+    maintenance.schedule(jobs);
   }
 
   /** What callers use. */
@@ -204,15 +211,6 @@ public final class EmbeddedProfile implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void compactLog() {
-    long began = System.nanoTime();
-    long dropped = stores.compactLog(config.log().retention());
-    LOG.info(
-        "log compaction dropped {} events in {} ms",
-        dropped,
-        (System.nanoTime() - began) / 1_000_000);
   }
 
   private void sampleLag() {

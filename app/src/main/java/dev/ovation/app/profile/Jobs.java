@@ -12,19 +12,37 @@ final class Jobs implements AutoCloseable {
 
   private final List<Thread> threads = new ArrayList<>();
 
+  /** Work that may rest in between. */
+  @FunctionalInterface
+  interface Job {
+    void run() throws InterruptedException;
+  }
+
   /**
    * Runs a job again and again. A run that fails is logged; the next one tries again.
    *
    * @param interval from the end of one run to the start of the next
    */
-  synchronized void every(String name, Duration interval, Runnable job) {
-    threads.add(Thread.ofVirtual().name(name).start(() -> loop(name, interval, job)));
+  void every(String name, Duration interval, Job job) {
+    every(name, interval, interval, job);
   }
 
-  private static void loop(String name, Duration interval, Runnable job) {
+  /**
+   * Like {@link #every(String, Duration, Job)}.
+   *
+   * @param first when the first run begins, if that is before the interval has passed
+   */
+  synchronized void every(String name, Duration first, Duration interval, Job job) {
+    Duration wait = first.compareTo(interval) < 0 ? first : interval;
+    threads.add(Thread.ofVirtual().name(name).start(() -> loop(name, wait, interval, job)));
+  }
+
+  private static void loop(String name, Duration first, Duration interval, Job job) {
+    Duration wait = first;
     while (true) {
       try {
-        Thread.sleep(interval);
+        Thread.sleep(wait);
+        wait = interval;
         job.run();
       } catch (InterruptedException e) {
         return;

@@ -25,7 +25,11 @@ final class ProfileMeters {
   private final DistributionSummary batchEvents;
   private final DistributionSummary batchBytes;
   private final Counter failedEvents;
+  private final Counter purgedTokens;
+  private final Counter purgedTombstones;
+  private final Counter verifiedBytes;
   private final AtomicInteger queueDepth = new AtomicInteger();
+  private final AtomicInteger damagedPartitions = new AtomicInteger();
 
   /** The registry keeps only weak references to what it asks. */
   private final List<Object> sources = new ArrayList<>();
@@ -55,9 +59,38 @@ final class ProfileMeters {
         Counter.builder("ovation.log.failed")
             .description("Events whose commit failed; their callers were told")
             .register(registry);
+    this.purgedTokens = purged(registry, "tokens");
+    this.purgedTombstones = purged(registry, "tombstones");
+    this.verifiedBytes =
+        Counter.builder("ovation.log.verified")
+            .description("How much of the log was verified in the background")
+            .baseUnit("bytes")
+            .register(registry);
+    Gauge.builder("ovation.log.damaged.partitions", damagedPartitions, AtomicInteger::get)
+        .description("Partitions of the log in which verification found damage")
+        .register(registry);
     Gauge.builder("ovation.log.queue.depth", queueDepth, AtomicInteger::get)
         .description("Events that waited for the disk at the last commit")
         .register(registry);
+  }
+
+  private static Counter purged(MeterRegistry registry, String rows) {
+    return Counter.builder("ovation.ledger.purged")
+        .tag("rows", rows)
+        .description("Rows that the ledger has forgotten because nothing can need them")
+        .register(registry);
+  }
+
+  /** A slice of a purge is committed. */
+  void purged(int tokens, int tombstones) {
+    purgedTokens.increment(tokens);
+    purgedTombstones.increment(tombstones);
+  }
+
+  /** A part of the log is verified. */
+  void verified(long bytes, int damaged) {
+    verifiedBytes.increment((double) bytes);
+    damagedPartitions.set(damaged);
   }
 
   /** A group commit of the log is durable. */

@@ -4,6 +4,7 @@ import dev.ovation.adapters.sqlite.CompactionRequest;
 import dev.ovation.adapters.sqlite.DataDirectory;
 import dev.ovation.adapters.sqlite.LedgerSettings;
 import dev.ovation.adapters.sqlite.LogObserver;
+import dev.ovation.adapters.sqlite.LogScrub;
 import dev.ovation.adapters.sqlite.LogSettings;
 import dev.ovation.adapters.sqlite.SqliteEventLog;
 import dev.ovation.adapters.sqlite.SqliteLedger;
@@ -111,6 +112,17 @@ final class SqliteStores implements Stores {
       projected.add(ledger.position(p).h());
     }
     return log.compact(new CompactionRequest(projected, retention)).dropped();
+  }
+
+  @Override
+  public boolean shrinkLog() {
+    return log.shrink();
+  }
+
+  @Override
+  public Verified verifyLog() {
+    LogScrub.Slice slice = log.scrub().step();
+    return new Verified(slice.bytes(), slice.isLast(), slice.damagedPartitions());
   }
 
   /** The ledger first: it reads nothing any more, and the log may still flush. */

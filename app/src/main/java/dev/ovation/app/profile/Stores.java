@@ -15,11 +15,33 @@ interface Stores extends AutoCloseable {
 
   /**
    * Takes out of the log what no rebuild needs: of events that are projected and older than told,
-   * all but the newest of each register. Blocks for as long as reading the log takes.
+   * all but the newest of each register. Blocks for as long as reading the log takes, if anything
+   * has become old enough since the last time.
    *
    * @return how many events went
    */
   long compactLog(Duration retention);
+
+  /**
+   * Gives a little of the log's free space back to the file system, while appends wait.
+   *
+   * @return whether there is more to give back
+   */
+  boolean shrinkLog();
+
+  /**
+   * Verifies the next little part of the log. What is damaged is told by the log's {@link
+   * EventLog#check}.
+   */
+  Verified verifyLog();
+
+  /**
+   * What was verified.
+   *
+   * @param isLast true when this was the end of the log; the next part is its beginning
+   * @param damagedPartitions as known now
+   */
+  record Verified(long bytes, boolean isLast, int damagedPartitions) {}
 
   @Override
   void close();

@@ -9,6 +9,7 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.ActorRows;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,29 @@ public interface Ledger extends Component {
   List<DeadLetter> deadLetters(int partition, int lettersMax);
 
   LedgerStats stats();
+
+  // ---- forgetting: blocking ------------------------------------------------------------------
+
+  /**
+   * Forgets counters' tokens of a partition: one slice, in the order of their versions. Like a
+   * transaction it locks the partition's position first, but it changes neither the position nor
+   * anything that a reader is shown, so it is no commit.
+   *
+   * @param range tokens that can't keep anything from being counted any more; which these are, the
+   *     caller knows
+   */
+  Purged purgeTokens(int partition, PurgeRange range);
+
+  /**
+   * Forgets tombstones of a partition likewise: from then on there is no row. Where digests of rows
+   * are kept, they change in the same transaction.
+   *
+   * @param range tombstones that no event older than they are can come after any more
+   * @param confirmedN only rows written by this commit or an earlier one: what is not confirmed to
+   *     the hot store yet is confirmed with its row
+   * @param keep registers whose tombstones stay, because an older event is parked
+   */
+  Purged purgeTombstones(int partition, PurgeRange range, long confirmedN, Set<Interaction> keep);
 
   // ---- the words of this port ----------------------------------------------------------------
 
@@ -147,6 +171,33 @@ public interface Ledger extends Component {
       byte[] bytes,
       String reason,
       long parkedAtMillis) {}
+
+  /**
+   * What one slice of a purge looks at, with both bounds left out.
+   *
+   * @param rowsMax how many rows are looked at, at least 1; it bounds how long the lock is held
+   */
+  record PurgeRange(long afterVersion, long beforeVersion, int rowsMax) {
+    public PurgeRange {
+      if (rowsMax < 1) {
+        throw new IllegalArgumentException("rowsMax must be at least 1");
+      }
+    }
+
+    /** What is left of the range after a slice that was not the last. */
+    public PurgeRange after(Purged slice) {
+      return new PurgeRange(slice.upToVersion(), beforeVersion, rowsMax);
+    }
+  }
+
+  /**
+   * What one slice of a purge did.
+   *
+   * @param rows how many rows are gone
+   * @param upToVersion the version that was looked at last; the next slice begins after it
+   * @param isLast true when nothing of the range is left to look at
+   */
+  record Purged(int rows, long upToVersion, boolean isLast) {}
 
   /** Sizes now. */
   record LedgerStats(long bytes, long deadLetters) {}

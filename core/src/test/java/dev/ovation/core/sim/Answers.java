@@ -67,7 +67,11 @@ final class Answers {
     if (!Objects.equals(asked, written.value())) {
       throw violation(Invariant.ANSWERS_ARE_TRUE, operation, "asked for " + asked + ": " + written);
     }
-    if (version < operation.floor()) {
+    long seen =
+        written.value() == null
+            ? Math.max(version, world.ledgerDisk().purgedVersion(register))
+            : version;
+    if (seen < operation.floor()) {
       throw violation(
           Invariant.READ_YOUR_WRITES,
           operation,
@@ -174,9 +178,9 @@ final class Answers {
     }
   }
 
-  private static void checkVersion(
+  private void checkVersion(
       Invariant invariant, Interaction register, long answered, Row seen, String where) {
-    if (seen.version() < answered) {
+    if (world.checker().peek().seenVersion(register, seen) < answered) {
       throw new InvariantViolation(
           invariant,
           register.targetKind(),

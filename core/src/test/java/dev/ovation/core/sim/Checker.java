@@ -162,7 +162,7 @@ final class Checker {
       return;
     }
     Row atPlace = confirmed.row(register);
-    if (row.version() < atPlace.version()) {
+    if (peek.seenVersion(register, row) < atPlace.version()) {
       throw violation(
           Invariant.LATE_FILL_LOSES,
           register.targetKind(),
@@ -210,8 +210,12 @@ final class Checker {
                       "stuck: " + Story.event(pending.event()) + " @" + pending.offset());
                 }
                 if (pending == null && entry.row() != null && !Plan.isCounter(targetKind)) {
-                  Row row = ledger.row(new Interaction(targetKind, key));
-                  same(targetKind, "entry of " + key, entry.row(), row);
+                  Interaction register = new Interaction(targetKind, key);
+                  same(
+                      targetKind,
+                      "entry of " + key,
+                      peek.unlessPurged(register, entry.row()),
+                      peek.unlessPurged(register, ledger.row(register)));
                 }
               });
       Counts shown = peek.hotCounts(targetKind);
@@ -223,7 +227,11 @@ final class Checker {
       Row view = peek.viewRow(register);
       if (view != null) {
         Row row = world.ledgerDisk().now(register.targetKind()).row(register);
-        same(register.targetKind(), "view of " + register.actor(), view, row);
+        same(
+            register.targetKind(),
+            "view of " + register.actor(),
+            peek.unlessPurged(register, view),
+            peek.unlessPurged(register, row));
       }
     }
     for (String actor : world.plan().actorIds()) {

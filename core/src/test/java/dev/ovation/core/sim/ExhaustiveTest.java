@@ -81,7 +81,8 @@ class ExhaustiveTest {
         0,
         false,
         0,
-        false);
+        false,
+        0);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,17 @@ class ForwardingLedger implements Ledger {
   @Override
   public List<DeadLetter> deadLetters(int partition, int lettersMax) {
     return to.deadLetters(partition, lettersMax);
+  }
+
+  @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    return to.purgeTokens(partition, range);
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    return to.purgeTombstones(partition, range, confirmedN, keep);
   }
 
   @Override

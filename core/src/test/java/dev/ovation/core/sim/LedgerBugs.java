@@ -8,6 +8,7 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,20 @@ final class LedgerBugs {
                   changes.parked()));
         }
       };
+    }
+  }
+
+  /** Purges tombstones however new they are. */
+  static final class PurgesEveryTombstone extends ForwardingLedger {
+    PurgesEveryTombstone(Ledger to) {
+      super(to);
+    }
+
+    @Override
+    public Purged purgeTombstones(
+        int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+      PurgeRange all = new PurgeRange(range.afterVersion(), Long.MAX_VALUE, range.rowsMax());
+      return to.purgeTombstones(partition, all, Long.MAX_VALUE, keep);
     }
   }
 }

@@ -92,6 +92,9 @@ final class LedgerCheck {
   private void compare(Interaction register) {
     RegisterEvent event = newest.get(register);
     Row row = ledger.row(register);
+    if (event != null && isPurged(register, event)) {
+      return;
+    }
     boolean same =
         event == null
             ? !row.exists()
@@ -109,6 +112,13 @@ final class LedgerCheck {
               + ", the newest event is "
               + (event == null ? "none" : Story.event(event)));
     }
+  }
+
+  /** A crash may take a purge back, so the row of a purged tombstone may be there. */
+  private boolean isPurged(Interaction register, RegisterEvent newestEvent) {
+    return newestEvent.value() == null
+        && newestEvent.version() <= world.ledgerDisk().purgedVersion(register)
+        && !ledger.row(register).exists();
   }
 
   private void compare(TargetKind targetKind) {

@@ -54,6 +54,11 @@ record LedgerState(
     return new LedgerState(changes.position(), newRows, newCounts, newTokens, newLetters);
   }
 
+  /** The same with other rows and tokens. */
+  LedgerState with(Map<Interaction, Row> otherRows, Map<TokenKey, Row> otherTokens) {
+    return new LedgerState(position, otherRows, counts, otherTokens, letters);
+  }
+
   Row row(Interaction interaction) {
     return rows.getOrDefault(interaction, Row.NONE);
   }

@@ -87,6 +87,23 @@ final class Peek {
         : row;
   }
 
+  /**
+   * The version that a reader sees who was told a row. One who sees nothing where a tombstone was
+   * purged sees what the tombstone said.
+   */
+  long seenVersion(Interaction interaction, Row row) {
+    return row.value() == null
+        ? Math.max(row.version(), world.ledgerDisk().purgedVersion(interaction))
+        : row.version();
+  }
+
+  /** A row, or no row where it is a tombstone that was purged somewhere: these are the same. */
+  Row unlessPurged(Interaction interaction, Row row) {
+    return row.value() == null && row.version() <= world.ledgerDisk().purgedVersion(interaction)
+        ? Row.NONE
+        : row;
+  }
+
   /** The counts that readers of the registers would count up; for a counter all that is durable. */
   Counts trueCounts(TargetKind targetKind) {
     Map<String, Long> counts = new TreeMap<>();

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param parked the projector meets reactions as if they were configured as a counter: it parks
  *     them
  * @param jumps how often the wall clock jumps
+ * @param purges how often each life of a process purges its ledger, at the most
  */
 record Plan(
     Partitioner partitioner,
@@ -39,7 +40,8 @@ record Plan(
     int crashes,
     boolean ledgerForgets,
     int jumps,
-    boolean parked) {
+    boolean parked,
+    int purges) {
 
   private static final Kinds KINDS = Kinds.standard();
 
@@ -96,7 +98,8 @@ record Plan(
         random.chance(40) ? 1 + random.random(2) : 0,
         random.chance(30),
         random.chance(40) ? 1 + random.random(4) : 0,
-        kinds.contains("reaction") && random.chance(30));
+        kinds.contains("reaction") && random.chance(30),
+        random.chance(50) ? 1 + random.random(30) : 0);
   }
 
   /** What the engine goes by. */

@@ -89,6 +89,13 @@ enum PlantedBug implements Parts {
       return new HotBugs.DoesNotApply(hot);
     }
   },
+  /** A purge takes tombstones that older events may still come after. */
+  PURGE_WITHOUT_FENCE {
+    @Override
+    public Ledger ledger(Ledger ledger, SimScheduler scheduler) {
+      return new LedgerBugs.PurgesEveryTombstone(ledger);
+    }
+  },
   /** After a restart the clock goes by the wall alone. */
   CLOCK_STARTS_ANYWHERE {
     @Override

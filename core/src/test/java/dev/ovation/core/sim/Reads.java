@@ -89,7 +89,7 @@ final class Reads {
               .tell(
                   register.targetKind(),
                   () -> "a reader of " + register.actor() + " sees " + Story.row(row));
-          if (row.version() < floor) {
+          if (world.checker().peek().seenVersion(register, row) < floor) {
             throw violation(
                 Invariant.READ_YOUR_WRITES,
                 register.targetKind(),

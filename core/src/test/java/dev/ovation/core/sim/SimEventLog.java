@@ -7,7 +7,9 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -22,6 +24,9 @@ public final class SimEventLog implements EventLog {
   private final Behaviour behaviour;
   private final List<Append> queued = new ArrayList<>();
   private final List<Append> written = new ArrayList<>();
+  private final Set<Long> numbersQueued = new HashSet<>();
+  private final Set<Long> numbersWritten = new HashSet<>();
+  private long appends;
   private boolean syncing;
   private boolean closed;
 
@@ -86,7 +91,8 @@ public final class SimEventLog implements EventLog {
     }
   }
 
-  private record Append(Event event, int partition, long offset, AppendCallback callback) {}
+  private record Append(
+      long number, Event event, int partition, long offset, AppendCallback callback) {}
 
   public SimEventLog(
       SimScheduler scheduler, Story story, Disk disk, int life, Behaviour behaviour) {
@@ -115,10 +121,10 @@ public final class SimEventLog implements EventLog {
       if (certain || scheduler.chance(50)) {
         return;
       }
-      queue(new Append(event, partition, 0, SILENT));
+      queue(new Append(++appends, event, partition, 0, SILENT));
       return;
     }
-    queue(new Append(event, partition, 0, callback));
+    queue(new Append(++appends, event, partition, 0, callback));
   }
 
   private void fail(Event event, AppendCallback callback, ErrorCode code) {
@@ -132,7 +138,15 @@ public final class SimEventLog implements EventLog {
         });
   }
 
+  /** The appends that are neither durable nor given up, by number. */
+  Set<Long> underWay() {
+    Set<Long> all = new HashSet<>(numbersQueued);
+    all.addAll(numbersWritten);
+    return all;
+  }
+
   private void queue(Append append) {
+    numbersQueued.add(append.number());
     if (behaviour.racing()) {
       scheduler.step(life, "log writes", () -> write(append));
     } else {
@@ -144,13 +158,16 @@ public final class SimEventLog implements EventLog {
   private void write(Append next) {
     List<Event> records = disk.records.get(next.partition());
     records.add(next.event());
-    Append done = new Append(next.event(), next.partition(), records.size(), next.callback());
+    Append done =
+        new Append(next.number(), next.event(), next.partition(), records.size(), next.callback());
+    numbersQueued.remove(next.number());
+    numbersWritten.add(next.number());
     story.tell(
         next.event().targetKind(),
         () -> "log writes " + Story.event(done.event()) + " @" + done.offset());
     if (behaviour.defect() == Defect.ACKNOWLEDGES_BEFORE_SYNC) {
       scheduler.step(life, "log acknowledges", () -> done.callback().durable(done.offset()));
-      written.add(new Append(done.event(), done.partition(), done.offset(), SILENT));
+      written.add(new Append(done.number(), done.event(), done.partition(), done.offset(), SILENT));
     } else {
       written.add(done);
     }
@@ -174,6 +191,7 @@ public final class SimEventLog implements EventLog {
     for (int p = 0; p < disk.durable.length; p++) {
       disk.durable[p] = disk.records.get(p).size();
     }
+    numbersWritten.clear();
     for (Append append : batch) {
       story.tell(
           append.event().targetKind(),

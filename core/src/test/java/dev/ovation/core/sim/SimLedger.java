@@ -1,7 +1,6 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
@@ -14,10 +13,11 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -44,6 +44,7 @@ public final class SimLedger implements Ledger {
     private final Partitioner partitioner;
     private final List<List<LedgerState>> history = new ArrayList<>();
     private final long[] changes;
+    private final Map<Interaction, Long> purged = new HashMap<>();
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -55,7 +56,7 @@ public final class SimLedger implements Ledger {
       }
     }
 
-    private void commit(int partition, LedgerState state) {
+    void commit(int partition, LedgerState state) {
       history.get(partition).add(state);
       changes[partition]++;
     }
@@ -63,6 +64,15 @@ public final class SimLedger implements Ledger {
     /** Grows with every change of a partition. */
     long changes(int partition) {
       return changes[partition];
+    }
+
+    void purged(Interaction register, long version) {
+      purged.merge(register, version, Math::max);
+    }
+
+    /** The newest version of a register whose tombstone was ever purged; 0 when none was. */
+    long purgedVersion(Interaction register) {
+      return purged.getOrDefault(register, 0L);
     }
 
     LedgerState now(int partition) {
@@ -274,6 +284,19 @@ public final class SimLedger implements Ledger {
   }
 
   @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    failSometimes("purging tokens");
+    return new SimPurge(disk, story, partition).tokens(range);
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    failSometimes("purging tombstones");
+    return new SimPurge(disk, story, partition).tombstones(range, confirmedN, keep);
+  }
+
+  @Override
   public LedgerStats stats() {
     long letters = 0;
     for (int p = 0; p < disk.history.size(); p++) {
@@ -290,79 +313,5 @@ public final class SimLedger implements Ledger {
   @Override
   public void close() {
     // Nothing to release: the disk stays.
-  }
-
-  /** The work on one transaction: nothing is seen outside before it ends. */
-  private static final class SimTransaction implements LedgerTransaction {
-    private final LedgerState before;
-    private @Nullable Changes changes;
-
-    SimTransaction(LedgerState before) {
-      this.before = before;
-    }
-
-    boolean hasWritten() {
-      return changes != null;
-    }
-
-    LedgerState after() {
-      return before.with(Objects.requireNonNull(changes));
-    }
-
-    void tell(Story story) {
-      Changes written = Objects.requireNonNull(changes);
-      written
-          .rows()
-          .forEach(
-              row ->
-                  story.tell(
-                      row.interaction().targetKind(),
-                      () ->
-                          "ledger writes "
-                              + row.interaction().actor()
-                              + ": "
-                              + Story.row(row.after())));
-      written
-          .counts()
-          .forEach(count -> story.tell(count.targetKind(), () -> "ledger counts " + count.after()));
-      written
-          .tokens()
-          .forEach(
-              token ->
-                  story.tell(
-                      token.token().targetKind(),
-                      () -> "ledger remembers token " + token.token().key()));
-      written
-          .parked()
-          .forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
-    }
-
-    @Override
-    public LedgerPosition position() {
-      return before.position();
-    }
-
-    @Override
-    public List<Row> rows(List<Interaction> interactions) {
-      return interactions.stream().map(before::row).toList();
-    }
-
-    @Override
-    public List<Row> tokens(List<TokenKey> tokens) {
-      return tokens.stream().map(before::token).toList();
-    }
-
-    @Override
-    public List<Counts> counts(List<TargetKind> targetKinds) {
-      return targetKinds.stream().map(before::countsOf).toList();
-    }
-
-    @Override
-    public void write(Changes written) {
-      if (changes != null) {
-        throw new IllegalStateException("write is called twice");
-      }
-      changes = written;
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.projection.Projector;
+import dev.ovation.core.projection.Purger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class SimProcess {
   private final Ledger ledger;
   private final HotStore hot;
   private final List<Driver> drivers = new ArrayList<>();
+  private final List<SimPurger> purgers = new ArrayList<>();
   private @Nullable Engine engine;
 
   /** Drives one partition's projector while there is something to do. */
@@ -110,15 +112,14 @@ final class SimProcess {
     Story story = world.story();
     Parts parts = world.parts();
     this.store = new MemoryHotStore(plan.partitioner(), plan.limits());
-    this.log =
-        parts.log(
-            new SimEventLog(
-                scheduler,
-                story,
-                world.logDisk(),
-                life,
-                new SimEventLog.Behaviour(
-                    plan.racing(), world::logFailurePercent, parts.logDefect())));
+    SimEventLog simLog =
+        new SimEventLog(
+            scheduler,
+            story,
+            world.logDisk(),
+            life,
+            new SimEventLog.Behaviour(plan.racing(), world::logFailurePercent, parts.logDefect()));
+    this.log = parts.log(simLog);
     this.ledger =
         parts.ledger(
             new SimLedger(scheduler, story, world.ledgerDisk(), life, world::ledgerFailurePercent),
@@ -126,6 +127,7 @@ final class SimProcess {
     this.hot = parts.hot(new SimHotStore(scheduler, story, store, life, plan.distance()));
     for (int p = 0; p < plan.partitioner().partitions(); p++) {
       drivers.add(new Driver(p));
+      purgers.add(new SimPurger(world, life, p, simLog, new Purger.Ports(log, ledger, hot)));
     }
     drivers.forEach(Driver::wake);
   }
@@ -137,6 +139,13 @@ final class SimProcess {
         driver.idle = false;
         driver.wake();
       }
+    }
+  }
+
+  /** Lets the purgers go on, if they want to. */
+  void purgeNowAndThen() {
+    if (engine != null) {
+      purgers.forEach(SimPurger::wake);
     }
   }
 

@@ -110,6 +110,7 @@ public final class World {
     rethrow();
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     process.wakeIfBehind();
+    process.purgeNowAndThen();
     if (story.takeNews()) {
       checker.check();
     }
