@@ -66,6 +66,18 @@ class ImportCommandTest {
   }
 
   @Test
+  void theLastLineOfARegisterWinsWhenTheServerTookItButNotTheLineBefore() throws IOException {
+    server.operationStatuses.addAll(List.of(429, 200, 200));
+    Path file = csv("u,m,r,t", "1,1,1,1260759144", "1,1,2,1260759144", "2,1,3,1260759144");
+    Cli run = rating(file, "--parallel", "1");
+    assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.OK);
+    assertThat(server.values())
+        .containsEntry("movie:1/rating/1", "2@2009-12-14T02:52:24.000Z")
+        .containsEntry("movie:1/rating/2", "3@2009-12-14T02:52:24.000Z");
+    assertTotals(run, 3, 0, 3, 0, 0);
+  }
+
+  @Test
   void badLinesAreToldWithTheirNumbersAndHarmNoOthers() throws IOException {
     Path file =
         csv(

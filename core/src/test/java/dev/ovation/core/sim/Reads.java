@@ -1,6 +1,5 @@
 package dev.ovation.core.sim;
 
-import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
@@ -8,10 +7,8 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.Engine;
-import dev.ovation.core.engine.InteractionService.Listing;
 import dev.ovation.core.engine.InteractionService.Reading;
 import dev.ovation.core.engine.InteractionService.Summary;
-import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.Ledger.RowItem;
 import dev.ovation.core.sim.Operation.Quiet;
 import java.util.ArrayList;
@@ -35,11 +32,13 @@ final class Reads {
   private final World world;
   private final Activity activity;
   private final Answers answers;
+  private final ListReads lists;
 
   Reads(World world, Activity activity, Answers answers) {
     this.world = world;
     this.activity = activity;
     this.answers = answers;
+    this.lists = new ListReads(world, activity);
   }
 
   CompletableFuture<?> call(Engine engine) {
@@ -58,11 +57,12 @@ final class Reads {
       return listTarget(engine, targetKind);
     }
     return what == 5
-        ? listActor(engine, new Interaction(targetKind, actor))
+        ? lists.ofActor(engine, new Interaction(targetKind, actor))
         : read(engine, new Interaction(targetKind, actor));
   }
 
-  private <T> CompletableFuture<?> checked(CompletableFuture<T> call, Consumer<T> check) {
+  private <T extends @Nullable Object> CompletableFuture<?> checked(
+      CompletableFuture<T> call, Consumer<T> check) {
     return call.thenAccept(
         answer -> {
           try {
@@ -158,40 +158,9 @@ final class Reads {
 
   private CompletableFuture<?> listTarget(Engine engine, TargetKind targetKind) {
     Quiet quiet = quiet(targetKind);
-    int limit = 1 + world.scheduler().random(4);
     return checked(
-        engine.listTarget(targetKind, null, Page.first(limit)),
-        (Listing listing) -> {
-          if (activity.stayedQuiet(targetKind, quiet)) {
-            List<RowItem> all = holders(world, targetKind);
-            checkItems(targetKind, listing.items(), all.subList(0, Math.min(limit, all.size())));
-          }
-        });
-  }
-
-  private CompletableFuture<?> listActor(Engine engine, Interaction register) {
-    Quiet quiet = quiet(register);
-    Actor actor = register.who();
-    return checked(
-        engine.listActor(actor, register.kind(), null, Page.first(200)),
-        (Listing listing) -> {
-          boolean parked = world.plan().parked() && register.kind().equals("reaction");
-          if (listing.stale() || parked || !activity.stayedQuiet(register, quiet)) {
-            return;
-          }
-          Row row = world.checker().peek().stance(register);
-          List<@Nullable String> found =
-              listing.items().stream()
-                  .filter(item -> item.interaction().equals(register))
-                  .<@Nullable String>map(item -> item.row().value())
-                  .toList();
-          if (!found.equals(row.value() == null ? List.of() : List.of(row.value()))) {
-            throw violation(
-                Invariant.READ_YOUR_WRITES,
-                register.targetKind(),
-                "the list of " + register.actor() + " says " + found + " instead of " + row);
-          }
-        });
+        lists.ofTarget(engine, targetKind),
+        (@Nullable Counts counts) -> checkCounts(targetKind, counts, quiet));
   }
 
   /** Who holds a value on a target, as readers see it. */

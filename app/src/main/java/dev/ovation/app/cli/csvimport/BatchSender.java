@@ -6,8 +6,10 @@ import dev.ovation.app.client.UnreachableException;
 import dev.ovation.app.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -72,17 +74,26 @@ final class BatchSender {
           "the server refused a batch: " + response.problem(), false, null);
     }
     List<Operation> left = new ArrayList<>();
+    // A later line that was taken has been overtaken once an earlier one of its register is sent
+    // again, so it is sent again behind it.
+    Set<Object> overtaken = new HashSet<>();
     String reason = "";
     for (int i = 0; i < batch.size(); i++) {
+      Operation operation = batch.get(i);
       JsonObject result = results.get(i);
       long status = result.number("status");
       if (status == 429 || status / 100 == 5) {
-        left.add(batch.get(i));
+        left.add(operation);
         reason = describe(result);
+        if (operation.replaces()) {
+          overtaken.add(operation.register());
+        }
+      } else if (status / 100 == 2 && overtaken.contains(operation.register())) {
+        left.add(operation);
       } else if (status / 100 == 2) {
         totals.written(result.isTrue("changed") || result.isTrue("counted"));
       } else {
-        totals.failed(batch.get(i).line(), describe(result));
+        totals.failed(operation.line(), describe(result));
       }
     }
     return new Attempt(left, reason, response.retryAfter(), false);

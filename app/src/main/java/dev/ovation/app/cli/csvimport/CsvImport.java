@@ -144,7 +144,7 @@ public final class CsvImport {
       case LineMapper.Mapped.Filtered ignored -> totals.skipped();
       case LineMapper.Mapped.Wrong wrong -> totals.failed(number, wrong.reason());
       case LineMapper.Mapped.Sent sent -> {
-        int lane = Math.floorMod(sent.operation().registerHash(), lanes.size());
+        int lane = Math.floorMod(sent.operation().register().hashCode(), lanes.size());
         lanes.get(lane).add(sent.operation());
       }
     }

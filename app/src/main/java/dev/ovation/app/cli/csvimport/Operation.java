@@ -1,7 +1,9 @@
 package dev.ovation.app.cli.csvimport;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the file as an operation of the API.
@@ -11,7 +13,12 @@ import java.util.Objects;
 record Operation(long line, Map<String, Object> fields) {
 
   /** Equal for operations on the same register, which must stay in order. */
-  int registerHash() {
-    return Objects.hash(fields.get("target"), fields.get("actor"));
+  List<@Nullable Object> register() {
+    return Arrays.asList(fields.get("target"), fields.get("actor"));
+  }
+
+  /** Whether it stands for what was there before; of additions, on the contrary, each counts. */
+  boolean replaces() {
+    return !"add".equals(fields.get("op"));
   }
 }
