@@ -1,7 +1,6 @@
 package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -10,14 +9,12 @@ import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.LedgerTransaction.TokenChange;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a commit changes, by single-row statements in the order of target ids: in SQLite
@@ -78,7 +75,7 @@ final class ChangeWriter {
   private void rows(List<RowChange> changes) throws SQLException {
     long[] targets = new long[changes.size()];
     Set<String> kinds = new HashSet<>();
-    @Nullable RowDigest[] digests = new RowDigest[RowDigest.BUCKETS];
+    DigestSums digests = new DigestSums();
     for (int i = 0; i < targets.length; i++) {
       targets[i] = ids.target(changes.get(i).interaction().target());
       kinds.add(changes.get(i).interaction().kind());
@@ -89,16 +86,11 @@ final class ChangeWriter {
     for (int i : LedgerWrite.order(targets)) {
       RowChange change = changes.get(i);
       row(change, targets[i]);
-      int bucket = RowDigest.bucket(change.interaction().target());
-      RowDigest sum = digests[bucket];
-      digests[bucket] =
-          (sum == null ? RowDigest.ZERO : sum)
-              .plus(RowDigest.of(change.interaction(), change.after()))
-              .minus(RowDigest.of(change.interaction(), change.before()));
+      digests.change(change.interaction(), change.before(), change.after());
     }
     session.flush(INSERT_ROW);
     session.flush(UPDATE_ROW);
-    digests(digests);
+    digests.write(session, partition);
   }
 
   private void row(RowChange change, long target) throws SQLException {
@@ -122,31 +114,6 @@ final class ChangeWriter {
     write.setLong(6, ids.name(change.interaction().kind()));
     write.setLong(7, ids.actor(change.interaction().who()));
     session.add(sql);
-  }
-
-  /** Adds to the running sums, by bucket; null where nothing changes. */
-  void digests(@Nullable RowDigest[] changes) throws SQLException {
-    PreparedStatement select =
-        session.statement("SELECT high, low FROM digest WHERE partition = ? AND bucket = ?");
-    for (int bucket = 0; bucket < changes.length; bucket++) {
-      RowDigest change = changes[bucket];
-      if (change == null) {
-        continue;
-      }
-      Session.bind(select, partition, bucket);
-      RowDigest sum = change;
-      try (ResultSet rows = select.executeQuery()) {
-        if (rows.next()) {
-          sum = new RowDigest(rows.getLong(1), rows.getLong(2)).plus(change);
-        }
-      }
-      session.run(
-          "INSERT OR REPLACE INTO digest(partition, bucket, high, low) VALUES (?, ?, ?, ?)",
-          partition,
-          bucket,
-          sum.high(),
-          sum.low());
-    }
   }
 
   private void counts(List<CountChange> changes, long n) throws SQLException {

@@ -3,7 +3,6 @@ package dev.ovation.adapters.sqlite;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.Ledger.Purged;
@@ -41,13 +40,11 @@ final class LedgerPurge {
       "DELETE FROM interaction WHERE target = ? AND kind = ? AND actor = ?";
 
   private final Session session;
-  private final Dictionary dictionary;
   private final Partitioner partitioner;
   private final int partition;
 
-  LedgerPurge(Session session, Dictionary dictionary, Partitioner partitioner, int partition) {
+  LedgerPurge(Session session, Partitioner partitioner, int partition) {
     this.session = session;
-    this.dictionary = dictionary;
     this.partitioner = partitioner;
     this.partition = partition;
   }
@@ -103,20 +100,15 @@ final class LedgerPurge {
   }
 
   private void delete(List<Tombstone> tombstones) throws SQLException {
-    @Nullable RowDigest[] digests = new RowDigest[RowDigest.BUCKETS];
+    DigestSums digests = new DigestSums();
     PreparedStatement delete = session.statement(DELETE_ROW);
     for (Tombstone tombstone : tombstones) {
       Session.bind(delete, tombstone.target(), tombstone.kind(), tombstone.actor());
       session.add(DELETE_ROW);
-      int bucket = RowDigest.bucket(tombstone.interaction().target());
-      RowDigest sum = digests[bucket];
-      digests[bucket] =
-          (sum == null ? RowDigest.ZERO : sum)
-              .minus(RowDigest.of(tombstone.interaction(), tombstone.row()));
+      digests.change(tombstone.interaction(), tombstone.row(), Row.NONE);
     }
     session.flush(DELETE_ROW);
-    new ChangeWriter(session, new DictionaryWriter(dictionary, session), partition)
-        .digests(digests);
+    digests.write(session, partition);
   }
 
   /** Looks at one slice, in the order of versions. */

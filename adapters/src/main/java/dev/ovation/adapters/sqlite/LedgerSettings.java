@@ -64,6 +64,18 @@ public record LedgerSettings(
         filterBytes);
   }
 
+  public LedgerSettings withFilterBytes(long bytes) {
+    return new LedgerSettings(
+        partitions,
+        cacheBytes,
+        walBytesMax,
+        readersCount,
+        readQueueMax,
+        listSessionsMax,
+        dictionaryEntriesMax,
+        bytes);
+  }
+
   public LedgerSettings withReadQueueMax(int max) {
     return new LedgerSettings(
         partitions,

@@ -197,7 +197,7 @@ public final class SqliteLedger implements Ledger {
   }
 
   private LedgerPurge purge(Session session, int partition) {
-    return new LedgerPurge(session, dictionary, partitioner, partition);
+    return new LedgerPurge(session, partitioner, partition);
   }
 
   @Override

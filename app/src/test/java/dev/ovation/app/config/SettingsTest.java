@@ -58,6 +58,7 @@ class SettingsTest {
           Map.entry("ledger.read-queue-max", new Sample("1000", "1")),
           Map.entry("ledger.list-sessions-max", new Sample("2", "0")),
           Map.entry("ledger.dictionary-entries-max", new Sample("50_000", "5")),
+          Map.entry("ledger.filter-bytes", new Sample("32MiB", "1KiB")),
           Map.entry("hot.bytes-max", new Sample("64MiB", "64MB")),
           Map.entry("hot.entry-bytes-max", new Sample("32MiB", "-1")),
           Map.entry("hot.view-rows-max", new Sample("100", "0")),

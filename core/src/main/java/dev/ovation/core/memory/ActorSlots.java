@@ -9,6 +9,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.HotStore.ViewAnswer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,14 +32,18 @@ final class ActorSlots {
    */
   private final Map<Actor, Long> leases = new LinkedHashMap<>();
 
-  private final Map<Actor, TreeMap<Integer, Long>> lastWrites = new HashMap<>();
+  /** The offset of an actor's last write by partition, 0 where all of them are confirmed. */
+  private final Map<Actor, long[]> lastWrites = new HashMap<>();
+
+  private final int partitions;
   private long leasesGiven;
 
   private static final int LEASES_MAX = 10_000;
 
-  ActorSlots(long viewBytesMax, int viewRowsMax) {
+  ActorSlots(long viewBytesMax, int viewRowsMax, int partitions) {
     this.views = new LruMap<>(viewBytesMax, View::bytes);
     this.viewRowsMax = viewRowsMax;
+    this.partitions = partitions;
   }
 
   /** Confirmed rows only, tombstones included. Complete: a row that is not here does not exist. */
@@ -132,25 +137,27 @@ final class ActorSlots {
   }
 
   synchronized void wrote(RegisterEvent event, int partition, long offset) {
-    lastWrites
-        .computeIfAbsent(event.interaction().who(), a -> new TreeMap<>())
-        .merge(partition, offset, Math::max);
+    long[] of = lastWrites.computeIfAbsent(event.interaction().who(), a -> new long[partitions]);
+    of[partition] = Math.max(of[partition], offset);
   }
 
   synchronized Map<Integer, Long> lastWrites(Actor actor) {
-    TreeMap<Integer, Long> of = lastWrites.get(actor);
-    return of == null ? Map.of() : new TreeMap<>(of);
+    Map<Integer, Long> offsets = new TreeMap<>();
+    long[] of = lastWrites.getOrDefault(actor, new long[0]);
+    for (int p = 0; p < of.length; p++) {
+      if (of[p] > 0) {
+        offsets.put(p, of[p]);
+      }
+    }
+    return offsets;
   }
 
   synchronized void forgetWrites(Actor actor, int partition, long h) {
-    TreeMap<Integer, Long> of = lastWrites.get(actor);
-    if (of != null) {
-      Long offset = of.get(partition);
-      if (offset != null && offset <= h) {
-        of.remove(partition);
-        if (of.isEmpty()) {
-          lastWrites.remove(actor);
-        }
+    long[] of = lastWrites.get(actor);
+    if (of != null && of[partition] <= h) {
+      of[partition] = 0;
+      if (Arrays.stream(of).allMatch(offset -> offset == 0)) {
+        lastWrites.remove(actor);
       }
     }
   }

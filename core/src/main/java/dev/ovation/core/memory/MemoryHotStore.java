@@ -25,6 +25,9 @@ public final class MemoryHotStore implements HotStore {
   private static final int ACTOR_STRIPES = 16;
   private static final int HOTTEST_SHOWN = 20;
 
+  /** Some ten microseconds' work in one monitor. */
+  private static final int TRIMMED_AT_ONCE = 128;
+
   private final Limits limits;
   private final Partitioner partitioner;
   private final List<PartitionSlot> partitions = new ArrayList<>();
@@ -52,7 +55,11 @@ public final class MemoryHotStore implements HotStore {
           new PartitionSlot(limits.baseBytesMax() / partitioner.partitions(), entryBytes));
     }
     for (int i = 0; i < ACTOR_STRIPES; i++) {
-      actors.add(new ActorSlots(limits.viewBytesMax() / ACTOR_STRIPES, limits.viewRowsMax()));
+      actors.add(
+          new ActorSlots(
+              limits.viewBytesMax() / ACTOR_STRIPES,
+              limits.viewRowsMax(),
+              partitioner.partitions()));
     }
   }
 
@@ -157,15 +164,18 @@ public final class MemoryHotStore implements HotStore {
   @Override
   public CompletableFuture<Void> confirmPlace(Commit commit) {
     List<RegisterEvent> late = new ArrayList<>();
-    partitions
-        .get(commit.partition())
-        .confirmPlace(
-            commit,
-            event -> {
-              if (event instanceof RegisterEvent register) {
-                late.add(register);
-              }
-            });
+    PartitionSlot slot = partitions.get(commit.partition());
+    slot.confirmPlace(
+        commit,
+        event -> {
+          if (event instanceof RegisterEvent register) {
+            late.add(register);
+          }
+        });
+    boolean more = true;
+    while (more) {
+      more = slot.trim(TRIMMED_AT_ONCE);
+    }
     for (RegisterEvent event : late) {
       slot(event.interaction().who())
           .forgetWrites(event.interaction().who(), commit.partition(), commit.h());

@@ -220,7 +220,7 @@ final class PartitionSlot {
   }
 
   /**
-   * Moves the place and lets confirmed entries go.
+   * Moves the place; {@link #trim} lets confirmed entries go.
    *
    * @param settled told each late event that is confirmed now
    */
@@ -235,7 +235,6 @@ final class PartitionSlot {
       settled.accept(l.event());
     }
     late.clear();
-    trim(commit.n());
   }
 
   private void settle(Late l, long h) {
@@ -254,9 +253,20 @@ final class PartitionSlot {
     }
   }
 
-  private void trim(long n) {
-    while (!trimmables.isEmpty() && trimmables.peek().n() <= n - COMMITS_KEPT) {
-      Trimmable t = trimmables.remove();
+  /**
+   * Lets some of the entries go that are confirmed and have been kept for long enough.
+   *
+   * @param entriesMax how many to look at, so that nobody waits long for the monitor
+   * @return whether there are more
+   */
+  synchronized boolean trim(int entriesMax) {
+    long n = current().n();
+    for (int i = 0; i < entriesMax; i++) {
+      Trimmable t = trimmables.peek();
+      if (t == null || t.n() > n - COMMITS_KEPT) {
+        return false;
+      }
+      trimmables.remove();
       Map<String, Entry> own = entriesOf(t.targetKind());
       Entry entry = own.get(t.key());
       if (entry == null || entry.pending != null) {
@@ -276,6 +286,7 @@ final class PartitionSlot {
         entries.remove(t.targetKind());
       }
     }
+    return true;
   }
 
   /**

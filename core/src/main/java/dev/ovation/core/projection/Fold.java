@@ -50,8 +50,16 @@ final class Fold {
   private static final class Touched {
     final TreeMap<String, Long> deltas = new TreeMap<>();
     final List<KeyedRow> rows = new ArrayList<>();
-    final List<ParkedEvent> parked = new ArrayList<>();
+    List<ParkedEvent> parked = List.of();
     @Nullable Long checkpoint;
+
+    /** Hardly any target ever has one, so the list is made when the first comes. */
+    void park(ParkedEvent event) {
+      if (parked.isEmpty()) {
+        parked = new ArrayList<>();
+      }
+      parked.add(event);
+    }
   }
 
   Fold(LedgerTransaction transaction, int partition, LedgerPosition before, Batch batch) {
@@ -173,8 +181,7 @@ final class Fold {
       Event event = letter.event();
       if (event != null) {
         touched(event.targetKind())
-            .parked
-            .add(new ParkedEvent(event, letter.offset(), ParkedRows.row(transaction, event)));
+            .park(new ParkedEvent(event, letter.offset(), ParkedRows.row(transaction, event)));
       }
     }
     return letters;
