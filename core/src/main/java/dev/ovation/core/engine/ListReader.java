@@ -59,8 +59,11 @@ final class ListReader {
   }
 
   /** The rows that pending events make, by actor; tombstones too, because they hide rows. */
-  private static Map<String, Row> pendingRows(List<HotEntry> entries) {
+  private static Map<String, Row> pendingRows(@Nullable List<HotEntry> entries) {
     Map<String, Row> rows = new HashMap<>();
+    if (entries == null) {
+      return rows;
+    }
     for (HotEntry entry : entries) {
       Pending pending = entry.state().pending();
       if (pending != null && pending.event() instanceof RegisterEvent) {

@@ -173,6 +173,8 @@ abstract class Write implements AppendCallback {
         applied -> {
           switch (applied) {
             case Applied.HintTooOld tooOld -> look();
+            case Applied.Cold cold ->
+                throw new IllegalStateException("a store of this process is never cold");
             case Applied.Visible v -> visible(durable, v.changed(), v.counts());
             case Applied.Overtaken o -> visible(durable, changesAsLooked, o.counts());
           }
