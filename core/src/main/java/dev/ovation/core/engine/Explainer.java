@@ -48,8 +48,7 @@ final class Explainer {
 
   /** A cold slot has no entries to tell. */
   private CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
-    return ports
-        .hot()
+    return new Slots(ports)
         .entries(targetKind)
         .thenApply(entries -> Objects.requireNonNullElse(entries, List.of()));
   }

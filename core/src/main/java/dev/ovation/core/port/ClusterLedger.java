@@ -86,6 +86,9 @@ public interface ClusterLedger extends Ledger, Leases {
    */
   CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries);
 
+  /** The positions of all partitions, in their order, from one snapshot. */
+  CompletableFuture<List<LedgerPosition>> positions();
+
   /**
    * All that can be told of a key without the hot store.
    *

@@ -1,9 +1,7 @@
 package dev.ovation.core.port;
 
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events straight into the ledger while the log is down. Thread-safe; does not block.
@@ -26,7 +24,6 @@ public interface DirectPath {
    * An event that is committed and visible.
    *
    * @param changed the register held another value before, or the counter event counts
-   * @param counts as of the commit; null when they are not known
    */
-  record Committed(boolean changed, @Nullable Counts counts) {}
+  record Committed(boolean changed) {}
 }

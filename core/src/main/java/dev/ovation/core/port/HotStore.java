@@ -144,10 +144,16 @@ public interface HotStore extends Component {
    *
    * @param g tells the places apart that a partition had one after the other; 0 in a store that
    *     cannot forget, where there is only one
+   * @param version no confirmed row is newer: whoever stamps above this and above the entry wins
+   *     over the row, even if the ledger can't be asked for it. 0 where there is one clock only
    */
-  record Place(long g, long n, long h) {
+  record Place(long g, long n, long h, long version) {
+    public Place(long g, long n, long h) {
+      this(g, n, h, 0);
+    }
+
     public Place(long n, long h) {
-      this(0, n, h);
+      this(0, n, h, 0);
     }
   }
 
@@ -165,13 +171,15 @@ public interface HotStore extends Component {
    * @param entry null when there is none, or none was asked for
    * @param counts null when cold
    * @param g the place's, see {@link Place}
+   * @param version the place's
    */
-  record HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts, long g) {
+  record HotAnswer(
+      long n0, @Nullable EntryState entry, @Nullable Counts counts, long g, long version) {
     /** The partition has no place: the slot knows nothing, and only the ledger can tell. */
-    public static final HotAnswer COLD = new HotAnswer(-1, null, null, -1);
+    public static final HotAnswer COLD = new HotAnswer(-1, null, null, -1, 0);
 
     public HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {
-      this(n0, entry, counts, 0);
+      this(n0, entry, counts, 0, 0);
     }
 
     public boolean isCold() {
@@ -239,15 +247,16 @@ public interface HotStore extends Component {
    * A commit of a partition: the range (from, n], which projected up to offset h.
    *
    * @param g the place that it is confirmed to; it is refused by every other
+   * @param version the highest that the partition has met; the place takes it over
    */
-  record Commit(int partition, long from, long n, long h, long g) {
+  record Commit(int partition, long from, long n, long h, long g, long version) {
     public Commit(int partition, long from, long n, long h) {
-      this(partition, from, n, h, 0);
+      this(partition, from, n, h, 0, 0);
     }
 
     /** The same commit, confirmed to a place. */
     public Commit to(Place place) {
-      return new Commit(partition, from, n, h, place.g());
+      return new Commit(partition, from, n, h, place.g(), version);
     }
   }
 
