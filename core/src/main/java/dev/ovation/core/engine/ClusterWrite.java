@@ -65,9 +65,7 @@ final class ClusterWrite implements AppendCallback {
   /** The parked event as the slot would show it, whose row is known. */
   private static @Nullable EntryState parked(ColdAnswer answer) {
     Event parked = answer.parked();
-    return parked == null
-        ? null
-        : new EntryState(answer.row(), new Pending(parked, 0, true));
+    return parked == null ? null : new EntryState(answer.row(), new Pending(parked, 0, true));
   }
 
   // ---- append --------------------------------------------------------------------------------
@@ -115,8 +113,7 @@ final class ClusterWrite implements AppendCallback {
             Futures.whenDone(
                 cluster
                     .hot()
-                    .need(
-                        ports.partitioner().partition(durable.target()), answer.answer().n()),
+                    .need(ports.partitioner().partition(durable.target()), answer.answer().n()),
                 needed -> {
                   if (needed == Needed.BEHIND) {
                     write.apply(durable);

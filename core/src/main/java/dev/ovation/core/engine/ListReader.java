@@ -167,8 +167,7 @@ final class ListReader {
     Ports.Cluster cluster = ports.cluster();
     if (cluster != null) {
       // Nobody remembers where the actor wrote last; so it waits for everything.
-      List<Integer> all =
-          IntStream.range(0, ports.partitioner().partitions()).boxed().toList();
+      List<Integer> all = IntStream.range(0, ports.partitioner().partitions()).boxed().toList();
       return new LedgerBarrier(ports, cluster.ledger())
           .passes(all, Duration.ofMillis(WAIT_MILLIS_MAX));
     }

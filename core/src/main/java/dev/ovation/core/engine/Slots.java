@@ -47,7 +47,9 @@ final class Slots {
         ports.hot().readView(actor, targetKinds),
         () ->
             new ViewAnswer(
-                true, Collections.<@Nullable Row>nCopies(targetKinds.size(), null), Long.MAX_VALUE));
+                true,
+                Collections.<@Nullable Row>nCopies(targetKinds.size(), null),
+                Long.MAX_VALUE));
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> orCold(

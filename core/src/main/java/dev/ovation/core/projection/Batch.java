@@ -81,8 +81,7 @@ record Batch(
     for (Event event : events) {
       versionMax = Math.max(versionMax, event.version());
       if (event instanceof RegisterEvent e) {
-        registers.merge(
-            e.interaction(), e, (a, b) -> Rule.wins(b.version(), a.version()) ? b : a);
+        registers.merge(e.interaction(), e, (a, b) -> Rule.wins(b.version(), a.version()) ? b : a);
       } else {
         counters.add(event);
       }

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * long as its node owns the partition. Like {@link Projector} it moves in steps of at most one call
  * that changes something.
  *
- * <p>It goes on projecting whatever the hot store does: writers wait for the ledger when there is no
- * place. What was not confirmed meanwhile is confirmed anew by the next {@link #heartbeat}, which
- * also finds commits that others made directly and did not live to confirm, makes a new place where
- * the old one is gone, and sends the outbox to the log.
+ * <p>It goes on projecting whatever the hot store does: writers wait for the ledger when there is
+ * no place. What was not confirmed meanwhile is confirmed anew by the next {@link #heartbeat},
+ * which also finds commits that others made directly and did not live to confirm, makes a new place
+ * where the old one is gone, and sends the outbox to the log.
  *
- * <p>Not thread-safe: one driver, which waits for a step before it takes the next. A step that fails
- * with {@link dev.ovation.core.port.ErrorCode#FENCED} says that another node is the owner now: throw
- * this projector away. After any other failure call {@link #recover}; nothing is lost by stopping
- * anywhere.
+ * <p>Not thread-safe: one driver, which waits for a step before it takes the next. A step that
+ * fails with {@link dev.ovation.core.port.ErrorCode#FENCED} says that another node is the owner
+ * now: throw this projector away. After any other failure call {@link #recover}; nothing is lost by
+ * stopping anywhere.
  */
 public final class ClusterProjector {
   private static final int OUTBOX_ROWS_MAX = 1_000;
@@ -154,9 +154,9 @@ public final class ClusterProjector {
   }
 
   private CompletableFuture<Progress> compare() {
-    Place at = Objects.requireNonNull(place);
     position = ports.ledger().position(partition);
-    if (at.n() >= position.n()) {
+    Place at = place;
+    if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
     }
     confirmation = reconfirmation(at);
@@ -164,8 +164,8 @@ public final class ClusterProjector {
   }
 
   /**
-   * What was answered and not projected when the place was lost is in the log up to its end now. The
-   * new place must not be written before the ledger has that.
+   * What was answered and not projected when the place was lost is in the log up to its end now.
+   * The new place must not be written before the ledger has that.
    */
   private CompletableFuture<Progress> noteVacancy(Standing.Vacant vacant) {
     place = null;
@@ -176,7 +176,7 @@ public final class ClusterProjector {
             (end, failure) -> {
               // While the log does not tell its end, the partition stays cold.
               vacancy = failure == null ? new Vacancy(vacant, end) : null;
-              phase = Phase.PROJECT;
+              phase = Phase.COMPARE;
               return WORKED;
             });
   }
@@ -215,7 +215,7 @@ public final class ClusterProjector {
               place = null;
               vacancy = null;
               confirmation = null;
-              return worked(Phase.PROJECT);
+              return worked(Phase.COMPARE);
             });
   }
 
@@ -231,13 +231,9 @@ public final class ClusterProjector {
             epoch,
             transaction -> {
               LedgerPosition locked = transaction.position();
-              Commit commit = new Commit(
-                      partition,
-                      from.n(),
-                      locked.n(),
-                      locked.h(),
-                      from.g(),
-                      locked.version());
+              Commit commit =
+                  new Commit(
+                      partition, from.n(), locked.n(), locked.h(), from.g(), locked.version());
               for (OutboxRow row : transaction.outboxAfter(from.n())) {
                 range.records().add(new LogRecord.Readable(0, row.event()));
               }

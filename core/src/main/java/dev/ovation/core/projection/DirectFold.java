@@ -45,8 +45,7 @@ final class DirectFold {
     Map<Interaction, Row> known = rowsBefore();
     Set<Long> countedBefore = countedBefore();
     Batch batch = Batch.direct(transaction.position().h(), events);
-    Fold.Result fold =
-        new Fold(transaction, partition, transaction.position(), batch, true).run();
+    Fold.Result fold = new Fold(transaction, partition, transaction.position(), batch, true).run();
     transaction.write(fold.changes());
     Set<Long> newlyCounted = newlyCounted(fold.changes());
     List<Event> toLog = new ArrayList<>();

@@ -121,8 +121,7 @@ public final class DirectWriter implements DirectPath {
         settle(batch, null, e);
         return;
       }
-      Showing showing =
-          new Showing(ports.hot(), ports.time(), ports.timer(), settings.patience());
+      Showing showing = new Showing(ports.hot(), ports.time(), ports.timer(), settings.patience());
       var _ =
           showing
               .show(result.confirmation())

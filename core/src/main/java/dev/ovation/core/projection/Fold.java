@@ -60,8 +60,8 @@ final class Fold {
   }
 
   /**
-   * @param remembersVersions whether a counter event without token may be met more than once, and so
-   *     its version is remembered in place of one
+   * @param remembersVersions whether a counter event without token may be met more than once, and
+   *     so its version is remembered in place of one
    */
   Fold(
       LedgerTransaction transaction,

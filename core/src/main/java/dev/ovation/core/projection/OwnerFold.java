@@ -24,10 +24,10 @@ import java.util.Set;
  * projector does, and in addition what the outbox asks for. Used once.
  *
  * <ul>
- *   <li>An event whose copy is met here leaves the outbox: until now the outbox was where its commit
- *       could be found by whoever confirms anew.
- *   <li>Where the last record of a register is not the winner, the winner goes to the log once more:
- *       compaction keeps the last offset of a register, whatever its version.
+ *   <li>An event whose copy is met here leaves the outbox: until now the outbox was where its
+ *       commit could be found by whoever confirms anew.
+ *   <li>Where the last record of a register is not the winner, the winner goes to the log once
+ *       more: compaction keeps the last offset of a register, whatever its version.
  * </ul>
  */
 final class OwnerFold {
@@ -36,8 +36,7 @@ final class OwnerFold {
   private final Batch batch;
   private final List<Event> events = new ArrayList<>();
 
-  OwnerFold(
-      ClusterTransaction transaction, int partition, Batch batch, List<LogRecord> records) {
+  OwnerFold(ClusterTransaction transaction, int partition, Batch batch, List<LogRecord> records) {
     this.transaction = transaction;
     this.partition = partition;
     this.batch = batch;

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a commit of somebody who is not the partition's owner is visible: confirms it, and
- * is content when the place has passed it or there is none. Where an earlier commit is missing, it
- * waits for the owner's heartbeat to close the gap.
+ * Sees to it that a commit of somebody who is not the partition's owner is visible: confirms it,
+ * and is content when the place has passed it or there is none. Where an earlier commit is missing,
+ * it waits for the owner's heartbeat to close the gap.
  */
 final class Showing {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);

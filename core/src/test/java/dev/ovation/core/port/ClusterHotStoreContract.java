@@ -138,7 +138,9 @@ public abstract class ClusterHotStoreContract extends HotStoreContract {
     createPlace(3, 3);
 
     List<HotAnswer> answers =
-        get(hot.read(List.of(new HotQuery(likesOf(cold), "u1"), new HotQuery(likesOf(there), "u1"))));
+        get(
+            hot.read(
+                List.of(new HotQuery(likesOf(cold), "u1"), new HotQuery(likesOf(there), "u1"))));
 
     assertThat(answers.get(0).isCold()).isTrue();
     assertThat(answers.get(1).n0()).isEqualTo(3);
@@ -227,8 +229,7 @@ public abstract class ClusterHotStoreContract extends HotStoreContract {
     forget();
     create(vacancy(), new Place(2, 5, 5));
 
-    TargetConfirm row =
-        new TargetConfirm(likesOf(1), likes(1), List.of(), List.of());
+    TargetConfirm row = new TargetConfirm(likesOf(1), likes(1), List.of(), List.of());
     assertThat(get(hot.confirmTargets(new Commit(0, 5, 6, 6, 1, 0), List.of(row))))
         .isEqualTo(Confirmed.COLD);
     get(hot.confirmPlace(new Commit(0, 5, 6, 6, 1, 0)));

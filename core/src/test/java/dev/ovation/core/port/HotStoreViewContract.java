@@ -3,7 +3,6 @@ package dev.ovation.core.port;
 import static dev.ovation.core.port.Samples.AT_MILLIS;
 import static dev.ovation.core.port.Samples.like;
 import static dev.ovation.core.port.Samples.likesOf;
-import static dev.ovation.core.port.Samples.set;
 import static dev.ovation.core.port.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 

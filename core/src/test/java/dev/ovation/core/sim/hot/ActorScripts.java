@@ -80,8 +80,7 @@ final class ActorScripts {
       return false;
     }
     keys.lease = null;
-    keys.view =
-        capped(new View(runId, filled.g(), filled.rows(), filled.complete(), now), rowsMax);
+    keys.view = capped(new View(runId, filled.g(), filled.rows(), filled.complete(), now), rowsMax);
     return true;
   }
 

@@ -40,8 +40,7 @@ final class ConfirmScripts {
   private @Nullable StoredPlace place(Commit commit) {
     StoredPlace place = PartitionScripts.place(keys, runId, defects);
     boolean same =
-        place != null
-            && (place.g() == commit.g() || defects.contains(Defect.CONFIRM_WITHOUT_G));
+        place != null && (place.g() == commit.g() || defects.contains(Defect.CONFIRM_WITHOUT_G));
     return same ? place : null;
   }
 
@@ -83,8 +82,7 @@ final class ConfirmScripts {
     }
   }
 
-  private static void confirm(
-      Contents contents, Target target, Commit commit, ParkedEvent parked) {
+  private static void confirm(Contents contents, Target target, Commit commit, ParkedEvent parked) {
     Event event = parked.event();
     EntryState entry =
         target.entries.getOrDefault(event.entryKey(), new EntryState(parked.row(), null));
@@ -137,8 +135,7 @@ final class ConfirmScripts {
   }
 
   private void trim(Contents contents, long n) {
-    while (!contents.trimmables.isEmpty()
-        && contents.trimmables.peek().n() <= n - COMMITS_KEPT) {
+    while (!contents.trimmables.isEmpty() && contents.trimmables.peek().n() <= n - COMMITS_KEPT) {
       Trimmable trimmable = contents.trimmables.remove();
       Target target = contents.target(trimmable.targetKind());
       EntryState entry = target.entries.get(trimmable.key());

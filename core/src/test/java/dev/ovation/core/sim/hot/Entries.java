@@ -64,8 +64,8 @@ final class Entries {
   }
 
   /**
-   * The entry with a durable event recorded as pending, unless a better one is: the newer version of
-   * a register; of the copies of a counter event the one that the ledger meets first.
+   * The entry with a durable event recorded as pending, unless a better one is: the newer version
+   * of a register; of the copies of a counter event the one that the ledger meets first.
    */
   static EntryState record(EntryState entry, Event event, long offset) {
     Pending before = entry.pending();

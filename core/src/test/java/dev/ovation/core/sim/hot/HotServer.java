@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * One server: the slots it holds, in memory only, and a run id, which is another one after each
@@ -13,8 +14,8 @@ import java.util.Set;
 public final class HotServer {
   private final String name;
   private final Set<Defect> defects;
+  private final LongSupplier clock;
   private int runs = 1;
-  private long scripts;
   private Map<Integer, PartitionKeys> partitions = new HashMap<>();
   private Map<Actor, ActorScripts.Keys> actors = new HashMap<>();
 
@@ -22,8 +23,12 @@ public final class HotServer {
   public record Snapshot(
       Map<Integer, PartitionKeys> partitions, Map<Actor, ActorScripts.Keys> actors) {}
 
-  public HotServer(String name, Set<Defect> defects) {
+  /**
+   * @param clock grows with every script on any server
+   */
+  HotServer(String name, Set<Defect> defects, LongSupplier clock) {
     this.name = name;
+    this.clock = clock;
     this.defects = defects.isEmpty() ? EnumSet.noneOf(Defect.class) : EnumSet.copyOf(defects);
   }
 
@@ -54,7 +59,7 @@ public final class HotServer {
   }
 
   PartitionScripts partition(int partition) {
-    return new PartitionScripts(keys(partition), runId(), defects, ++scripts);
+    return new PartitionScripts(keys(partition), runId(), defects, clock.getAsLong());
   }
 
   ConfirmScripts confirm(int partition) {
@@ -68,10 +73,6 @@ public final class HotServer {
   ActorScripts actor(Actor actor) {
     return new ActorScripts(
         actors.computeIfAbsent(actor, a -> new ActorScripts.Keys()), runId(), defects);
-  }
-
-  long scripts() {
-    return scripts;
   }
 
   Iterable<PartitionKeys> partitionKeys() {

@@ -16,6 +16,7 @@ public final class HotServers {
   private final Bounds bounds;
   private long evictions;
   private long tokens;
+  private long ticks;
 
   /**
    * How large a store may grow, over all servers. Entries are counted but never evicted.
@@ -27,7 +28,7 @@ public final class HotServers {
   public HotServers(int count, Bounds bounds, Set<Defect> defects) {
     this.bounds = bounds;
     for (int s = 0; s < count; s++) {
-      servers.add(new HotServer("server" + s, defects));
+      servers.add(new HotServer("server" + s, defects, this::tick));
     }
   }
 
@@ -49,6 +50,11 @@ public final class HotServers {
 
   int of(Actor actor) {
     return Math.floorMod(actor.id().hashCode() + 1, servers.size());
+  }
+
+  /** Tells what was used before what. */
+  long tick() {
+    return ++ticks;
   }
 
   /** A number that no fill had before. */

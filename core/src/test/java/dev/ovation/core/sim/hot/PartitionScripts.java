@@ -77,8 +77,7 @@ final class PartitionScripts {
     }
     target.used = now;
     EntryState entry = query.key() == null ? null : target.entries.get(query.key());
-    return new HotAnswer(
-        place.n(), entry, Entries.shown(target), place.g(), place.version());
+    return new HotAnswer(place.n(), entry, Entries.shown(target), place.g(), place.version());
   }
 
   @Nullable List<HotEntry> entries(TargetKind targetKind) {
@@ -156,14 +155,7 @@ final class PartitionScripts {
     }
     keys.place =
         new StoredPlace(
-            runId,
-            made.g(),
-            made.n(),
-            made.h(),
-            made.version(),
-            made.n(),
-            made.n(),
-            made.h());
+            runId, made.g(), made.n(), made.h(), made.version(), made.n(), made.n(), made.h());
     keys.need = null;
     Contents contents = keys.contents(made.g());
     if (!defects.contains(Defect.PARKED_NOT_LOADED)) {

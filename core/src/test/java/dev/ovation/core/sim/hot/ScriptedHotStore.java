@@ -32,10 +32,11 @@ public final class ScriptedHotStore implements ClusterHotStore {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> script(
-      int server, String what, Supplier<T> script) {
+      int server, String what, Object about, Supplier<T> script) {
     return wire.<T>send(
         server,
         what,
+        about,
         () -> {
           synchronized (servers) {
             return script.get();
@@ -44,16 +45,17 @@ public final class ScriptedHotStore implements ClusterHotStore {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> at(
-      int partition, String what, Function<PartitionScripts, T> script) {
+      int partition, String what, Object about, Function<PartitionScripts, T> script) {
     int server = servers.of(partition);
     return this.<T>script(
-        server, what, () -> script.apply(servers.server(server).partition(partition)));
+        server, what, about, () -> script.apply(servers.server(server).partition(partition)));
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> at(
-      Actor actor, String what, Function<ActorScripts, T> script) {
+      Actor actor, String what, Object about, Function<ActorScripts, T> script) {
     int server = servers.of(actor);
-    return this.<T>script(server, what, () -> script.apply(servers.server(server).actor(actor)));
+    return this.<T>script(
+        server, what, about, () -> script.apply(servers.server(server).actor(actor)));
   }
 
   private int partition(TargetKind targetKind) {
@@ -75,6 +77,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
                 this.<List<HotAnswer>>at(
                         partition,
                         "hot reads",
+                        queries,
                         scripts -> at.stream().map(i -> scripts.read(queries.get(i))).toList())
                     .thenAccept(
                         found -> {
@@ -89,12 +92,15 @@ public final class ScriptedHotStore implements ClusterHotStore {
   @Override
   public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
     return this.<@Nullable List<HotEntry>>at(
-        partition(targetKind), "hot lists entries", scripts -> scripts.entries(targetKind));
+        partition(targetKind),
+        "hot lists entries",
+        targetKind,
+        scripts -> scripts.entries(targetKind));
   }
 
   @Override
   public CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds) {
-    return at(actor, "hot reads a view", scripts -> scripts.read(targetKinds));
+    return at(actor, "hot reads a view", actor, scripts -> scripts.read(targetKinds));
   }
 
   /** Not kept: an actor's list waits for the log's end instead. */
@@ -105,7 +111,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
 
   @Override
   public CompletableFuture<Standing> standing(int partition) {
-    return at(partition, "hot tells its place", PartitionScripts::standing);
+    return at(partition, "hot tells its place", partition, PartitionScripts::standing);
   }
 
   @Override
@@ -121,12 +127,13 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return at(
         partition(event.targetKind()),
         "hot applies",
+        List.of(event, offset, hint, n0, force),
         scripts -> scripts.apply(event, offset, hint, n0, force));
   }
 
   @Override
   public CompletableFuture<Needed> need(int partition, long n) {
-    return at(partition, "hot notes a need", scripts -> scripts.need(n));
+    return at(partition, "hot notes a need", n, scripts -> scripts.need(n));
   }
 
   @Override
@@ -134,6 +141,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return at(
         partition(targetKind),
         "hot is filled with a base",
+        snapshot,
         scripts -> {
           boolean filled = scripts.fillBase(targetKind, snapshot);
           servers.evict();
@@ -143,7 +151,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
 
   @Override
   public CompletableFuture<Long> leaseView(Actor actor) {
-    return at(actor, "hot gives a lease", scripts -> scripts.lease(servers.nextToken()));
+    return at(actor, "hot gives a lease", actor, scripts -> scripts.lease(servers.nextToken()));
   }
 
   @Override
@@ -151,9 +159,10 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return at(
         actor,
         "hot is filled with a view",
+        rows,
         scripts -> {
-          long now = servers.server(servers.of(actor)).scripts() + lease;
-          boolean filled = scripts.fill(lease, rows, servers.bounds().viewRowsMax(), now);
+          boolean filled =
+              scripts.fill(lease, rows, servers.bounds().viewRowsMax(), servers.tick());
           servers.evict();
           return filled;
         });
@@ -163,7 +172,10 @@ public final class ScriptedHotStore implements ClusterHotStore {
   public CompletableFuture<Created> createPlace(
       int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked) {
     return at(
-        partition, "hot gets a place", scripts -> scripts.createPlace(vacancy, place, parked));
+        partition,
+        "hot gets a place",
+        place,
+        scripts -> scripts.createPlace(vacancy, place, parked));
   }
 
   @Override
@@ -188,6 +200,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return script(
         server,
         "hot confirms a target",
+        List.of(commit, targets),
         () -> {
           ConfirmScripts scripts = servers.server(server).confirm(commit.partition());
           Confirmed confirmed = scripts.confirmTargets(commit, targets);
@@ -206,6 +219,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return at(
         row.interaction().who(),
         "hot confirms a view",
+        row,
         scripts -> {
           scripts.confirm(row, servers.bounds().viewRowsMax());
           servers.evict();
@@ -219,6 +233,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return script(
             server,
             "hot moves its place",
+            commit,
             () -> {
               servers.server(server).confirm(commit.partition()).confirmPlace(commit);
               return true;

@@ -11,11 +11,16 @@ public interface Wire {
       new Wire() {
         @Override
         public <T extends @Nullable Object> CompletableFuture<T> send(
-            int server, String what, Supplier<T> script) {
+            int server, String what, Object about, Supplier<T> script) {
           return CompletableFuture.completedFuture(script.get());
         }
       };
 
+  /**
+   * Sends a script.
+   *
+   * @param about its arguments, for people
+   */
   <T extends @Nullable Object> CompletableFuture<T> send(
-      int server, String what, Supplier<T> script);
+      int server, String what, Object about, Supplier<T> script);
 }
