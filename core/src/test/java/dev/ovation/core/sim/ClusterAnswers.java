@@ -101,6 +101,7 @@ final class ClusterAnswers {
           && e.targetKind().equals(operation.about())
           && (e.atMillis() == operation.number() || e.entryKey().equals(key))) {
         counted.add(new TokenKey(e.targetKind(), e.entryKey()));
+        checkOnce(operation, e);
         Long count = added.count();
         checkCounts(
             operation, count == null ? null : Counts.of(Map.of(operation.about().kind(), count)));
@@ -108,6 +109,20 @@ final class ClusterAnswers {
       }
     }
     throw violation(Invariant.DURABLE_BEFORE_ACK, operation, "nothing durable holds it");
+  }
+
+  /** An addition without token is one event wherever it is found. */
+  private void checkOnce(Operation operation, CounterEvent event) {
+    if (event.token() == null) {
+      for (Event other : peek().durable(peek().partition(operation.about()))) {
+        if (other.atMillis() == operation.number() && other.version() != event.version()) {
+          throw violation(
+              Invariant.EXACTLY_ONCE_EFFECT,
+              operation,
+              "it is there as " + Story.event(event) + " and as " + Story.event(other));
+        }
+      }
+    }
   }
 
   private void checkCounts(Operation operation, @Nullable Counts counts) {

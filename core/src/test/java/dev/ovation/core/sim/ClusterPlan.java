@@ -45,6 +45,12 @@ record ClusterPlan(
     int crashes,
     boolean parked) {
 
+  private enum Focus {
+    ANYTHING,
+    DIRECT,
+    FORGETFUL
+  }
+
   static ClusterPlan of(SimScheduler random) {
     List<String> kinds = new ArrayList<>();
     kinds.add(random.chance(70) ? "like" : "view");
@@ -53,6 +59,10 @@ record ClusterPlan(
     }
     int rows = 1 + random.random(3);
     boolean tight = random.chance(40);
+    // Some seeds look closely at the direct path, some at a store that forgets while owners change.
+    Focus focus = Focus.values()[random.random(Focus.values().length)];
+    boolean direct = focus == Focus.DIRECT;
+    boolean forgetful = focus == Focus.FORGETFUL;
     return new ClusterPlan(
         new Partitioner(1 + random.random(2)),
         1 + random.random(3),
@@ -64,22 +74,22 @@ record ClusterPlan(
         4 + random.random(16),
         1 + random.random(4),
         new HotServers.Bounds(
-            tight ? 500 + random.random(800) : 1_000_000,
+            tight ? 650 + random.random(800) : 1_000_000,
             tight ? 600 + random.random(1_500) : 1_000_000,
             1_000_000,
             rows),
         random.chance(70) ? random.random(30) : 0,
         10 + random.random(60),
         random.chance(60) ? random.random(900) : 0,
-        random.chance(30) ? 1 + random.random(25) : 0,
+        random.chance(direct ? 80 : 25) ? 1 + random.random(direct ? 50 : 20) : 0,
         random.chance(20) ? 1 + random.random(15) : 0,
-        random.chance(20) ? 1 + random.random(15) : 0,
-        random.chance(40) ? 1 + random.random(2) : 0,
+        random.chance(focus == Focus.ANYTHING ? 20 : 60) ? 1 + random.random(25) : 0,
+        random.chance(direct ? 60 : 30) ? 1 + random.random(2) : 0,
         random.chance(20) ? 1 : 0,
         random.chance(20) ? 1 : 0,
-        random.chance(40) ? 1 + random.random(3) : 0,
-        random.chance(25) ? 1 + random.random(2) : 0,
-        random.chance(40) ? 1 + random.random(3) : 0,
+        forgetful ? 1 + random.random(6) : random.chance(20) ? 1 : 0,
+        random.chance(forgetful ? 50 : 15) ? 1 + random.random(2) : 0,
+        forgetful ? 1 + random.random(6) : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
         random.chance(30) ? 1 + random.random(2) : 0,
         kinds.contains("reaction") && random.chance(50));
   }

@@ -193,6 +193,10 @@ final class ClusterWorld {
     servers.server(server).restartEmpty();
     story.tell(null, () -> "server " + server + " of the hot store starts again, empty");
     checker.forgotten(server);
+    if (plan.handovers() > 0 && scheduler.chance(60)) {
+      // Owners change while places are made.
+      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(60), this::handOver));
+    }
   }
 
   private void returnWithOldData() {

@@ -53,6 +53,12 @@ final class SimHotWire {
     };
   }
 
+  private <T extends @Nullable Object> void late(
+      int life, String what, Object about, Supplier<T> script) {
+    T result = script.get();
+    story.tell(null, () -> "node " + life + ", late: " + what + " " + about + " -> " + result);
+  }
+
   private <T extends @Nullable Object> void arrive(
       int life,
       int server,
@@ -61,7 +67,11 @@ final class SimHotWire {
       Supplier<T> script,
       CompletableFuture<T> answer) {
     boolean fails = down[server] || scheduler.chance(failurePercent.getAsInt());
-    boolean lost = fails && (down[server] || scheduler.chance(50));
+    boolean lost = fails && (down[server] || scheduler.chance(60));
+    if (lost && !down[server] && scheduler.chance(50)) {
+      // The caller gives up; the call comes through in the end.
+      scheduler.step(SimScheduler.OUTSIDE, what, () -> late(life, what, about, script));
+    }
     if (!lost) {
       T result = script.get();
       Supplier<String> text = () -> "node " + life + ": " + what + " " + about + " -> " + result;

@@ -176,24 +176,24 @@ final class PartitionScripts {
     }
   }
 
+  /** Whether a confirm has begun that the snapshot lacks, or that has touched this target. */
+  private static boolean hasBegun(StoredPlace place, Target target, BaseSnapshot snapshot) {
+    return snapshot.n() < place.startedN()
+        || target.entries.values().stream()
+            .anyMatch(entry -> entry.row() != null && entry.row().n() > place.n());
+  }
+
   boolean fillBase(TargetKind targetKind, BaseSnapshot snapshot) {
     StoredPlace place = place();
     if (place == null) {
       return false;
     }
     Target target = keys.contents(place.g()).target(targetKind);
-    boolean behindStarted =
-        snapshot.n() < place.startedN() && !defects.contains(Defect.STARTED_IGNORED);
     if (target.base != null
         || snapshot.n() < place.n()
-        || behindStarted
-        || snapshot.touchedN() > place.n()) {
+        || snapshot.touchedN() > place.n()
+        || (hasBegun(place, target, snapshot) && !defects.contains(Defect.STARTED_IGNORED))) {
       return false;
-    }
-    for (EntryState entry : target.entries.values()) {
-      if (entry.row() != null && entry.row().n() > place.n()) {
-        return false;
-      }
     }
     target.base = new Base(snapshot.counts(), place.n(), place.h());
     target.used = now;
