@@ -81,8 +81,7 @@ final class Reconfirm {
         views.add(new RowConfirm(interaction, row));
       }
       case CounterEvent e -> {
-        Row found =
-            transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
+        Row found = transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
         // Where versions are no tokens, nothing tells the commit of an event without token; the
         // current one is high enough.
         Row counted =

@@ -18,7 +18,7 @@ public abstract class LeasesContract {
   /** Longer than any test takes. */
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  private Leases leases = open();
+  private @Nullable Leases opened;
 
   /** Opens a store in which nothing was ever leased. */
   protected abstract Leases open();
@@ -31,7 +31,11 @@ public abstract class LeasesContract {
 
   @BeforeEach
   final void openLeases() {
-    leases = open();
+    opened = open();
+  }
+
+  private Leases leases() {
+    return Objects.requireNonNull(opened);
   }
 
   private static Lease held(@Nullable Lease lease) {
@@ -41,81 +45,81 @@ public abstract class LeasesContract {
 
   @Test
   void oneHolderAtATime() {
-    Lease first = held(leases.acquire("sweeper", "a", LONG));
+    Lease first = held(leases().acquire("sweeper", "a", LONG));
 
     assertThat(first.name()).isEqualTo("sweeper");
-    assertThat(leases.acquire("sweeper", "b", LONG)).isNull();
-    assertThat(leases.acquire("watcher", "b", LONG)).isNotNull();
-    assertThat(leases.renew(first, LONG)).isTrue();
+    assertThat(leases().acquire("sweeper", "b", LONG)).isNull();
+    assertThat(leases().acquire("watcher", "b", LONG)).isNotNull();
+    assertThat(leases().renew(first, LONG)).isTrue();
   }
 
   @Test
   void whatIsGivenBackIsFreeAtOnce() {
-    Lease first = held(leases.acquire("sweeper", "a", LONG));
-    leases.release(first);
+    Lease first = held(leases().acquire("sweeper", "a", LONG));
+    leases().release(first);
 
-    Lease second = held(leases.acquire("sweeper", "b", LONG));
+    Lease second = held(leases().acquire("sweeper", "b", LONG));
 
     assertThat(second.token()).isGreaterThan(first.token());
-    assertThat(leases.renew(first, LONG)).isFalse();
-    leases.release(first);
-    assertThat(leases.acquire("sweeper", "c", LONG)).as("an old holder frees nothing").isNull();
+    assertThat(leases().renew(first, LONG)).isFalse();
+    leases().release(first);
+    assertThat(leases().acquire("sweeper", "c", LONG)).as("an old holder frees nothing").isNull();
   }
 
   @Test
   void whatExpiredIsLostForGood() {
-    Lease first = held(leases.acquire("sweeper", "a", shortTtl()));
+    Lease first = held(leases().acquire("sweeper", "a", shortTtl()));
     pass(shortTtl().multipliedBy(2));
 
-    assertThat(leases.renew(first, LONG)).isFalse();
-    Lease second = held(leases.acquire("sweeper", "b", LONG));
+    assertThat(leases().renew(first, LONG)).isFalse();
+    Lease second = held(leases().acquire("sweeper", "b", LONG));
     assertThat(second.token()).isGreaterThan(first.token());
-    assertThat(leases.renew(first, LONG)).isFalse();
-    assertThat(leases.renew(second, LONG)).isTrue();
+    assertThat(leases().renew(first, LONG)).isFalse();
+    assertThat(leases().renew(second, LONG)).isTrue();
   }
 
   @Test
   void aRenewedLeaseOutlastsItsFirstTerm() {
-    Lease lease = held(leases.acquire("sweeper", "a", shortTtl()));
-    assertThat(leases.renew(lease, LONG)).isTrue();
+    Lease lease = held(leases().acquire("sweeper", "a", shortTtl()));
+    assertThat(leases().renew(lease, LONG)).isTrue();
     pass(shortTtl().multipliedBy(2));
 
-    assertThat(leases.acquire("sweeper", "b", LONG)).isNull();
+    assertThat(leases().acquire("sweeper", "b", LONG)).isNull();
   }
 
   @Test
   void askingAgainVoidsTheTokenBefore() {
-    Lease first = held(leases.acquire("sweeper", "a", LONG));
-    Lease again = held(leases.acquire("sweeper", "a", LONG));
+    Lease first = held(leases().acquire("sweeper", "a", LONG));
+    Lease again = held(leases().acquire("sweeper", "a", LONG));
 
     assertThat(again.token()).isGreaterThan(first.token());
-    assertThat(leases.renew(first, LONG)).isFalse();
-    assertThat(leases.renew(again, LONG)).isTrue();
+    assertThat(leases().renew(first, LONG)).isFalse();
+    assertThat(leases().renew(again, LONG)).isTrue();
   }
 
   @Test
   void numbersAreHeldByOneEach() {
     Set<Integer> numbers = new HashSet<>();
     for (int i = 0; i < 3; i++) {
-      numbers.add(held(leases.acquireNumber("node", 3, "n" + i, LONG)).number());
+      numbers.add(held(leases().acquireNumber("node", 3, "n" + i, LONG)).number());
     }
 
     assertThat(numbers).containsExactlyInAnyOrder(0, 1, 2);
-    assertThat(leases.acquireNumber("node", 3, "n3", LONG)).isNull();
-    assertThat(leases.acquireNumber("other", 3, "n3", LONG)).isNotNull();
+    assertThat(leases().acquireNumber("node", 3, "n3", LONG)).isNull();
+    assertThat(leases().acquireNumber("other", 3, "n3", LONG)).isNotNull();
   }
 
   @Test
   void aNumberIsUsedAgainAsLateAsCanBe() {
-    Lease first = held(leases.acquireNumber("node", 3, "a", LONG));
-    Lease second = held(leases.acquireNumber("node", 3, "b", LONG));
-    leases.release(first);
+    Lease first = held(leases().acquireNumber("node", 3, "a", LONG));
+    Lease second = held(leases().acquireNumber("node", 3, "b", LONG));
+    leases().release(first);
     pass(Duration.ofMillis(20));
-    leases.release(second);
+    leases().release(second);
 
-    Lease third = held(leases.acquireNumber("node", 3, "c", LONG));
+    Lease third = held(leases().acquireNumber("node", 3, "c", LONG));
     assertThat(third.number()).as("never held before").isNotIn(first.number(), second.number());
-    Lease fourth = held(leases.acquireNumber("node", 3, "d", LONG));
+    Lease fourth = held(leases().acquireNumber("node", 3, "d", LONG));
     assertThat(fourth.number()).as("free the longest").isEqualTo(first.number());
     assertThat(fourth.token()).isGreaterThan(first.token());
   }

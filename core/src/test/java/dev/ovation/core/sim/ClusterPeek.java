@@ -101,15 +101,17 @@ final class ClusterPeek {
   }
 
   /**
-   * What a reader sees who begins now. Where the partition is cold, it sees all that is durable: it
-   * waits for the ledger.
+   * What a reader is sure to see who begins now. Where the partition is cold, it sees all that is
+   * durable: it waits for the ledger. Where the slot has no entry, the place vouches for what was
+   * committed up to it, and for no more: a view may be as old as that.
    */
   Row seen(Interaction register) {
     TargetKind targetKind = register.targetKind();
     HotAnswer look = look(targetKind, register.actor());
     return look.isCold()
         ? newest(register)
-        : Peek.stance(look.entry(), ledger(targetKind).row(register));
+        : Peek.stance(
+            look.entry(), world.disk().ledger().at(partition(targetKind), look.n0()).row(register));
   }
 
   /** The counts of all that is durable: what is to be shown where nothing is under way. */

@@ -89,7 +89,9 @@ record ClusterPlan(
         random.chance(20) ? 1 : 0,
         forgetful ? 1 + random.random(6) : random.chance(20) ? 1 : 0,
         random.chance(forgetful ? 50 : 15) ? 1 + random.random(2) : 0,
-        forgetful ? 1 + random.random(6) : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
+        forgetful
+            ? 1 + random.random(6)
+            : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
         random.chance(30) ? 1 + random.random(2) : 0,
         kinds.contains("reaction") && random.chance(50));
   }

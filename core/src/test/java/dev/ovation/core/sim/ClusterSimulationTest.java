@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * tells its whole story.
  */
 class ClusterSimulationTest {
-  private static final int SEEDS = 2_500;
+  private static final int SEEDS = 4_000;
   private static final int SEEDS_LONG = 50_000;
 
   @Test

@@ -27,7 +27,6 @@ final class SimClusterDisk {
     NO_FENCING,
     LOSERS_NOT_REAPPENDED,
     OUTBOX_ROW_STAYS,
-    RELAY_DELETES_ROW,
     VERSIONS_NOT_REMEMBERED
   }
 
@@ -104,10 +103,6 @@ final class SimClusterDisk {
   }
 
   void markSent(int partition, Set<Long> ids) {
-    if (defects.contains(Defect.RELAY_DELETES_ROW)) {
-      remove(partition, ids);
-      return;
-    }
     outbox
         .get(partition)
         .replaceAll(

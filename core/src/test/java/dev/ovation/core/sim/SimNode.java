@@ -78,7 +78,7 @@ final class SimNode implements PartitionOwnership.Listener {
     }
 
     void heartbeat() {
-      if (!gone && idle) {
+      if (!gone) {
         projector.heartbeat();
         wake();
       }

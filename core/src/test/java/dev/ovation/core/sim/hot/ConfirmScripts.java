@@ -39,9 +39,7 @@ final class ConfirmScripts {
   /** The place that a commit is confirmed to; null when it is missing, or another. */
   private @Nullable StoredPlace place(Commit commit) {
     StoredPlace place = PartitionScripts.place(keys, runId, defects);
-    boolean same =
-        place != null && (place.g() == commit.g() || defects.contains(Defect.CONFIRM_WITHOUT_G));
-    return same ? place : null;
+    return place != null && place.g() == commit.g() ? place : null;
   }
 
   /** Step 1. Some of the targets, or none; whoever confirms sends them all before step 2. */

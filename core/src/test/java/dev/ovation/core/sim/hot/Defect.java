@@ -12,8 +12,6 @@ public enum Defect {
   STARTED_IGNORED,
   /** A view says that its snapshot knew every place. */
   VIEW_WITHOUT_G,
-  /** A confirm is taken by whatever place there is. */
-  CONFIRM_WITHOUT_G,
   /** A confirm is taken though an earlier one is missing. */
   CONFIRM_OVER_GAP,
   /** Events recorded after their own confirm began are not settled by the place. */
