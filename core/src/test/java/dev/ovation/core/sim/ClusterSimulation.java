@@ -38,7 +38,14 @@ final class ClusterSimulation {
   static String story(long seed, ClusterParts parts) {
     ClusterWorld world = new ClusterWorld(seed, parts, true);
     Throwable failure = run(world);
-    return world.explain(failure == null ? new AssertionError("nothing failed") : failure);
+    return world.plan()
+        + System.lineSeparator()
+        + "the last steps:"
+        + System.lineSeparator()
+        + world.story().traceEnd()
+        + "the story:"
+        + System.lineSeparator()
+        + world.story().of(failure instanceof InvariantViolation known ? known.about() : null);
   }
 
   private static @Nullable Throwable run(ClusterWorld world) {

@@ -71,7 +71,9 @@ final class ClusterWorld {
   }
 
   private void planDisasters() {
-    plan(plan.logOutages(), () -> outage("log", () -> broker.goDown(true), this::logBack));
+    plan(
+        plan.logOutages(),
+        () -> outage("log", () -> broker.goDown(true), () -> broker.goDown(false)));
     plan(plan.ledgerOutages(), () -> outage("ledger", () -> ledgerDown = true, this::ledgerBack));
     plan(plan.hotOutages(), this::hotOutage);
     plan(plan.forgets(), this::forget);
@@ -172,10 +174,6 @@ final class ClusterWorld {
     story.tell(null, () -> "outage of the " + what);
     begin.run();
     disasters.add(new Disaster(scheduler.stepsRun() + 20 + scheduler.random(250), end));
-  }
-
-  private void logBack() {
-    broker.goDown(false);
   }
 
   private void ledgerBack() {
@@ -348,18 +346,5 @@ final class ClusterWorld {
 
   long steps() {
     return scheduler.stepsRun();
-  }
-
-  /** For people: what was planned, the last steps, and the story of what the violation is about. */
-  String explain(Throwable thrown) {
-    boolean known = thrown instanceof InvariantViolation;
-    return plan
-        + System.lineSeparator()
-        + "the last steps:"
-        + System.lineSeparator()
-        + story.traceEnd()
-        + "the story:"
-        + System.lineSeparator()
-        + story.of(known ? ((InvariantViolation) thrown).about() : null);
   }
 }
