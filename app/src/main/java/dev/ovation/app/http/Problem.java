@@ -50,7 +50,13 @@ record Problem(
       case UNKNOWN_KIND -> of(404, text, message(failure));
       case INVALID_ID, INVALID_VALUE, WRONG_SHAPE, TOO_MANY -> of(422, text, message(failure));
       case BACKLOG_FULL, OVERLOADED -> of(429, text, message(failure));
-      case DISK_FULL, LOG_UNAVAILABLE, LEDGER_UNAVAILABLE, NOT_READY, OUTCOME_UNKNOWN ->
+      case DISK_FULL,
+          LOG_UNAVAILABLE,
+          LEDGER_UNAVAILABLE,
+          HOT_STORE_UNAVAILABLE,
+          FENCED,
+          NOT_READY,
+          OUTCOME_UNKNOWN ->
           of(503, text, message(failure));
       // What went wrong inside is in the log, not in the answer.
       case INTERNAL -> of(500, text, "an internal error; the request id finds it in the log");

@@ -115,15 +115,7 @@ public final class EmbeddedProfile implements AutoCloseable {
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
     Ports ports =
         new Ports(
-            partitioner,
-            clock,
-            time,
-            this::after,
-            blocking,
-            log,
-            hot,
-            ledger,
-            projector::hurry);
+            partitioner, clock, time, this::after, blocking, log, hot, ledger, projector::hurry);
     this.service =
         new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
     this.maintenance = new Maintenance(config, stores, purgers, meters);

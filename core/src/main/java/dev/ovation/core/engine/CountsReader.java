@@ -9,7 +9,9 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,11 @@ final class CountsReader {
   private static final Duration PAUSE_MAX = Duration.ofMillis(200);
 
   private final Ports ports;
+  private final Slots slots;
 
   CountsReader(Ports ports) {
     this.ports = ports;
+    this.slots = new Slots(ports);
   }
 
   /** The counts, in order; null where no view can tell. The future does not fail. */
@@ -50,6 +54,7 @@ final class CountsReader {
     final CompletableFuture<List<@Nullable Counts>> result = new CompletableFuture<>();
     private final List<TargetKind> targetKinds;
     private final List<@Nullable Counts> found;
+    private final Set<Integer> cold = new HashSet<>();
     private int tries;
     private Duration pause = FIRST_PAUSE;
 
@@ -64,7 +69,7 @@ final class CountsReader {
     private List<Integer> missing() {
       List<Integer> missing = new ArrayList<>();
       for (int i = 0; i < found.size(); i++) {
-        if (found.get(i) == null) {
+        if (found.get(i) == null && !cold.contains(i)) {
           missing.add(i);
         }
       }
@@ -76,14 +81,38 @@ final class CountsReader {
       List<HotQuery> queries =
           missing.stream().map(i -> new HotQuery(targetKinds.get(i), null)).toList();
       Futures.whenDone(
-          ports.hot().read(queries),
+          slots.read(queries),
           answers -> {
+            List<Integer> coldNow = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
               found.set(missing.get(i), answers.get(i).counts());
+              if (answers.get(i).isCold()) {
+                coldNow.add(missing.get(i));
+              }
+            }
+            if (coldNow.isEmpty()) {
+              next();
+            } else {
+              readCold(coldNow);
+            }
+          },
+          this::stop);
+    }
+
+    /** What is cold can't be filled; the ledger says what it can, once. */
+    private void readCold(List<Integer> coldNow) {
+      cold.addAll(coldNow);
+      List<LedgerQuery> queries =
+          coldNow.stream().map(i -> new LedgerQuery(targetKinds.get(i), null, true)).toList();
+      Futures.whenDone(
+          slots.readCold(queries),
+          answers -> {
+            for (int i = 0; i < answers.size(); i++) {
+              found.set(coldNow.get(i), answers.get(i).counts());
             }
             next();
           },
-          this::stop);
+          failure -> next());
     }
 
     private void next() {

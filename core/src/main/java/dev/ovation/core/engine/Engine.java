@@ -10,6 +10,7 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements InteractionService {
   private final Kinds kinds;
   private final Ports ports;
+  private final Slots slots;
   private final CountsReader countsReader;
   private final StanceReader stanceReader;
   private final ListReader listReader;
@@ -35,6 +37,7 @@ public final class Engine implements InteractionService {
   public Engine(Kinds kinds, Ports ports, int viewRowsMax) {
     this.kinds = kinds;
     this.ports = ports;
+    this.slots = new Slots(ports);
     this.countsReader = new CountsReader(ports);
     this.stanceReader = new StanceReader(ports, viewRowsMax);
     this.listReader = new ListReader(ports, countsReader);
@@ -86,8 +89,7 @@ public final class Engine implements InteractionService {
         () -> {
           Decisions.register(kinds, interaction.kind());
           TargetKind targetKind = interaction.targetKind();
-          return ports
-              .hot()
+          return slots
               .read(List.of(new HotQuery(targetKind, interaction.actor())))
               .thenCompose(answers -> reading(interaction, answers.getFirst()));
         });
@@ -95,16 +97,20 @@ public final class Engine implements InteractionService {
 
   private CompletableFuture<Reading> reading(Interaction interaction, HotAnswer answer) {
     TargetKind targetKind = interaction.targetKind();
+    if (answer.isCold()) {
+      return slots
+          .readCold(List.of(new LedgerQuery(targetKind, interaction.actor(), true)))
+          .thenApply(List::getFirst)
+          .thenApply(
+              cold -> new Reading(interaction, Slots.row(cold), cold.counts(), Source.LEDGER));
+    }
     CompletableFuture<@Nullable Counts> counts =
         answer.counts() != null
             ? CompletableFuture.completedFuture(answer.counts())
             : countsReader.read(List.of(targetKind)).thenApply(List::getFirst);
     CompletableFuture<Row> row =
         stanceReader
-            .read(
-                interaction.who(),
-                List.of(targetKind),
-                java.util.Collections.singletonList(answer.entry()))
+            .read(interaction.who(), List.of(targetKind), List.of(answer))
             .thenApply(List::getFirst);
     return row.thenCombine(counts, (r, c) -> new Reading(interaction, r, c));
   }

@@ -9,6 +9,7 @@ import dev.ovation.core.engine.InteractionService.Explanation;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.Ledger.LedgerExplanation;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Explainer {
     List<TargetKind> targetKinds =
         kinds.all().stream().map(Kind::name).map(name -> new TargetKind(target, name)).toList();
     List<CompletableFuture<List<HotEntry>>> entries =
-        targetKinds.stream().map(ports.hot()::entries).toList();
+        targetKinds.stream().map(this::entries).toList();
     CompletableFuture<List<@Nullable Counts>> counts = countsReader.read(targetKinds);
     // Slot before ledger: an event that is confirmed in between shows up in both, never in neither.
     return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
@@ -43,6 +44,13 @@ final class Explainer {
                     entries.stream().map(CompletableFuture::join).toList(),
                     ports.ledger().explain(target)),
             ports.blocking());
+  }
+
+  /** A cold slot has no entries to tell. */
+  private CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
+    return new Slots(ports)
+        .entries(targetKind)
+        .thenApply(entries -> Objects.requireNonNullElse(entries, List.of()));
   }
 
   private Explanation assemble(

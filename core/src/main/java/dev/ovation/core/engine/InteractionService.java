@@ -87,7 +87,19 @@ public interface InteractionService {
    * @param row {@link Row#NONE} when it was never set
    * @param counts null when no view can tell at this moment
    */
-  record Reading(Interaction interaction, Row row, @Nullable Counts counts) {}
+  record Reading(Interaction interaction, Row row, @Nullable Counts counts, Source source) {
+    public Reading(Interaction interaction, Row row, @Nullable Counts counts) {
+      this(interaction, row, counts, Source.HOT);
+    }
+  }
+
+  /** Where an answer comes from. */
+  enum Source {
+    /** From the hot store, with what it let the ledger add: the normal way. */
+    HOT,
+    /** From the ledger alone, because the hot store has forgotten or could not be asked. */
+    LEDGER
+  }
 
   /** What is to be told of one target. */
   sealed interface Summary {
@@ -100,7 +112,10 @@ public interface InteractionService {
      * @param mine by kind, the values the actor holds; null when no actor was asked for
      */
     record Known(
-        Target target, SortedMap<String, Counts> counts, @Nullable SortedMap<String, String> mine)
+        Target target,
+        SortedMap<String, Counts> counts,
+        @Nullable SortedMap<String, String> mine,
+        Source source)
         implements Summary {}
 
     /** Some of it is cold and the ledger cannot be asked now. */
@@ -115,7 +130,16 @@ public interface InteractionService {
    * @param stale the actor's last writes were not in the ledger in time
    */
   record Listing(
-      List<RowItem> items, @Nullable Page next, @Nullable Counts counts, boolean stale) {}
+      List<RowItem> items,
+      @Nullable Page next,
+      @Nullable Counts counts,
+      boolean stale,
+      Source source) {
+    public Listing(
+        List<RowItem> items, @Nullable Page next, @Nullable Counts counts, boolean stale) {
+      this(items, next, counts, stale, Source.HOT);
+    }
+  }
 
   /**
    * Why a target's counts are what they are.

@@ -9,6 +9,7 @@ import dev.ovation.core.engine.InteractionService.Listing;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.Ledger.RowItem;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +35,29 @@ final class ListReader {
   private static final long WAIT_MILLIS_MAX = 1_000;
   private static final Duration POLL = Duration.ofMillis(5);
 
+  private static final int LETTERS_MAX = 10_000;
+
   private final Ports ports;
+  private final Slots slots;
   private final CountsReader countsReader;
 
   ListReader(Ports ports, CountsReader countsReader) {
     this.ports = ports;
+    this.slots = new Slots(ports);
     this.countsReader = countsReader;
   }
 
   CompletableFuture<Listing> ofTarget(TargetKind targetKind, @Nullable String value, Page page) {
     // The slot first: what it confirms and trims afterwards is in the ledger by then.
-    return ports
-        .hot()
+    return slots
         .entries(targetKind)
-        .thenApplyAsync(
-            entries -> merge(targetKind, value, page, pendingRows(entries)), ports.blocking())
+        .thenCompose(
+            entries ->
+                entries == null
+                    ? ofColdTarget(targetKind, value, page)
+                    : CompletableFuture.supplyAsync(
+                        () -> merge(targetKind, value, page, pendingRows(entries)),
+                        ports.blocking()))
         .thenCompose(
             listing ->
                 countsReader
@@ -55,7 +65,37 @@ final class ListReader {
                     .thenApply(
                         counts ->
                             new Listing(
-                                listing.items(), listing.next(), counts.getFirst(), false)));
+                                listing.items(),
+                                listing.next(),
+                                counts.getFirst(),
+                                false,
+                                listing.source())));
+  }
+
+  /** What would be pending is in the ledger behind the barrier; what is parked is beside it. */
+  private CompletableFuture<Listing> ofColdTarget(
+      TargetKind targetKind, @Nullable String value, Page page) {
+    return slots
+        .awaitLedger(targetKind)
+        .thenApplyAsync(
+            done -> {
+              Listing listing = merge(targetKind, value, page, parkedRows(targetKind));
+              return new Listing(
+                  listing.items(), listing.next(), null, false, InteractionService.Source.LEDGER);
+            },
+            ports.blocking());
+  }
+
+  private Map<String, Row> parkedRows(TargetKind targetKind) {
+    int partition = ports.partitioner().partition(targetKind.target());
+    Map<String, Row> rows = new HashMap<>();
+    for (DeadLetter letter : ports.ledger().deadLetters(partition, LETTERS_MAX)) {
+      if (letter.event() instanceof RegisterEvent e && e.targetKind().equals(targetKind)) {
+        Row parked = new Row(e.value(), e.version(), e.atMillis(), 0);
+        rows.merge(e.entryKey(), parked, (a, b) -> b.version() > a.version() ? b : a);
+      }
+    }
+    return rows;
   }
 
   /** The rows that pending events make, by actor; tombstones too, because they hide rows. */
@@ -111,10 +151,7 @@ final class ListReader {
   }
 
   CompletableFuture<Listing> ofActor(Actor actor, String kind, @Nullable String type, Page page) {
-    return ports
-        .hot()
-        .lastWrites(actor)
-        .thenCompose(writes -> awaitLedger(writes, ports.time().millis() + WAIT_MILLIS_MAX))
+    return awaitOwnWrites(actor)
         .thenApplyAsync(
             inTime -> {
               Page more = new Page(page.afterAtMillis(), page.afterKey(), page.limit() + 1);
@@ -123,6 +160,21 @@ final class ListReader {
               return new Listing(cut.items(), cut.next(), null, !inTime);
             },
             ports.blocking());
+  }
+
+  /** Completes with false when the actor's last writes are not in the ledger in time. */
+  private CompletableFuture<Boolean> awaitOwnWrites(Actor actor) {
+    Ports.Cluster cluster = ports.cluster();
+    if (cluster != null) {
+      // Nobody remembers where the actor wrote last; so it waits for everything.
+      List<Integer> all = IntStream.range(0, ports.partitioner().partitions()).boxed().toList();
+      return new LedgerBarrier(ports, cluster.ledger())
+          .passes(all, Duration.ofMillis(WAIT_MILLIS_MAX));
+    }
+    return ports
+        .hot()
+        .lastWrites(actor)
+        .thenCompose(writes -> awaitLedger(writes, ports.time().millis() + WAIT_MILLIS_MAX));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,46 +21,83 @@ final class StanceReader {
   private static final int FILLS_MAX = 32;
 
   private final Ports ports;
+  private final Slots slots;
   private final int viewRowsMax;
   private final AtomicInteger fills = new AtomicInteger();
 
   StanceReader(Ports ports, int viewRowsMax) {
     this.ports = ports;
+    this.slots = new Slots(ports);
     this.viewRowsMax = viewRowsMax;
   }
 
   /**
    * The newest state of each register, in order.
    *
-   * @param entries what the target's slot said, read before; null where it has no entry
+   * @param looks what the targets' slots said of the actor, read before
    */
   CompletableFuture<List<Row>> read(
-      Actor actor, List<TargetKind> targetKinds, List<@Nullable EntryState> entries) {
+      Actor actor, List<TargetKind> targetKinds, List<HotAnswer> looks) {
+    List<@Nullable EntryState> entries = new ArrayList<>();
     List<@Nullable Row> found = new ArrayList<>();
     List<Integer> missing = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      Row row = Decisions.stance(entries.get(i));
+    List<Integer> cold = new ArrayList<>();
+    for (int i = 0; i < looks.size(); i++) {
+      EntryState entry = looks.get(i).entry();
+      entries.add(entry);
+      Row row = Decisions.stance(entry);
       found.add(row);
       if (row == null) {
-        missing.add(i);
+        (looks.get(i).isCold() ? cold : missing).add(i);
       }
     }
-    if (missing.isEmpty()) {
-      return CompletableFuture.completedFuture(complete(found));
+    return askColdLedger(actor, targetKinds, cold, found)
+        .thenCompose(
+            done ->
+                missing.isEmpty()
+                    ? CompletableFuture.completedFuture(complete(found))
+                    : askView(actor, targetKinds, looks, entries, found, missing));
+  }
+
+  /** No view can be trusted of a partition whose place is missing. */
+  private CompletableFuture<Void> askColdLedger(
+      Actor actor, List<TargetKind> targetKinds, List<Integer> cold, List<@Nullable Row> found) {
+    if (cold.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
     }
+    List<LedgerQuery> queries =
+        cold.stream().map(i -> new LedgerQuery(targetKinds.get(i), actor.id(), false)).toList();
+    return slots
+        .readCold(queries)
+        .thenAccept(
+            answers -> {
+              for (int i = 0; i < answers.size(); i++) {
+                found.set(cold.get(i), Slots.row(answers.get(i)));
+              }
+            });
+  }
+
+  private CompletableFuture<List<Row>> askView(
+      Actor actor,
+      List<TargetKind> targetKinds,
+      List<HotAnswer> looks,
+      List<@Nullable EntryState> entries,
+      List<@Nullable Row> found,
+      List<Integer> missing) {
     List<TargetKind> asked = missing.stream().map(targetKinds::get).toList();
-    return ports
-        .hot()
+    return slots
         .readView(actor, asked)
         .thenCompose(
             view -> {
-              if (!view.loaded()) {
+              boolean outlived = missing.stream().anyMatch(at -> looks.get(at).g() > view.g());
+              if (!view.loaded() || outlived) {
                 fillView(actor);
               }
               List<Integer> stillMissing = new ArrayList<>();
               for (int i = 0; i < missing.size(); i++) {
                 int at = missing.get(i);
-                Row row = view.rows().get(i);
+                // Of a place that was made after the view was read, the view may lack rows.
+                Row row = looks.get(at).g() > view.g() ? null : view.rows().get(i);
                 if (row == null) {
                   stillMissing.add(at);
                 } else {

@@ -6,9 +6,9 @@ import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.InteractionService.Source;
 import dev.ovation.core.engine.InteractionService.Summary;
 import dev.ovation.core.port.ErrorCode;
-import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.OvationException;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Summaries of many targets with one look at the hot store and at most one at the ledger each way.
  */
 final class SummaryReader {
-  private final Ports ports;
+  private final Slots slots;
   private final CountsReader countsReader;
   private final StanceReader stanceReader;
 
   SummaryReader(Ports ports, CountsReader countsReader, StanceReader stanceReader) {
-    this.ports = ports;
+    this.slots = new Slots(ports);
     this.countsReader = countsReader;
     this.stanceReader = stanceReader;
   }
@@ -43,8 +43,7 @@ final class SummaryReader {
         queries.add(new HotQuery(new TargetKind(target, kind.name()), key));
       }
     }
-    return ports
-        .hot()
+    return slots
         .read(queries)
         .thenCompose(
             answers -> {
@@ -53,7 +52,7 @@ final class SummaryReader {
                   .thenCombine(
                       counts,
                       (@Nullable Map<TargetKind, Row> rows, List<@Nullable Counts> c) ->
-                          assemble(targets, kinds, actor, queries, c, rows));
+                          assemble(targets, kinds, actor, queries, answers, c, rows));
             });
   }
 
@@ -85,13 +84,13 @@ final class SummaryReader {
   private CompletableFuture<@Nullable Map<TargetKind, Row>> rows(
       List<HotQuery> queries, List<HotAnswer> answers) {
     List<TargetKind> asked = new ArrayList<>();
-    List<@Nullable EntryState> entries = new ArrayList<>();
+    List<HotAnswer> looks = new ArrayList<>();
     Actor who = null;
     for (int i = 0; i < queries.size(); i++) {
       HotQuery query = queries.get(i);
       if (query.key() != null) {
         asked.add(query.targetKind());
-        entries.add(answers.get(i).entry());
+        looks.add(answers.get(i));
         who = new Actor(query.targetKind().target().space(), query.key());
       }
     }
@@ -99,7 +98,7 @@ final class SummaryReader {
       return CompletableFuture.completedFuture(Map.of());
     }
     return stanceReader
-        .read(who, asked, entries)
+        .read(who, asked, looks)
         .handle(
             (rows, failure) -> {
               if (failure != null) {
@@ -118,6 +117,7 @@ final class SummaryReader {
       List<Kind> kinds,
       @Nullable String actor,
       List<HotQuery> queries,
+      List<HotAnswer> answers,
       List<@Nullable Counts> counts,
       @Nullable Map<TargetKind, Row> rows) {
     List<Summary> summaries = new ArrayList<>();
@@ -125,10 +125,14 @@ final class SummaryReader {
       TreeMap<String, Counts> shown = new TreeMap<>();
       TreeMap<String, String> mine = new TreeMap<>();
       boolean cold = rows == null;
+      Source source = Source.HOT;
       for (int k = 0; k < kinds.size(); k++) {
         int i = t * kinds.size() + k;
         String kind = kinds.get(k).name();
         Counts of = counts.get(i);
+        if (answers.get(i).isCold()) {
+          source = Source.LEDGER;
+        }
         if (of == null) {
           cold = true;
         } else if (!of.byValue().isEmpty()) {
@@ -142,7 +146,7 @@ final class SummaryReader {
       summaries.add(
           cold
               ? new Summary.Unknown(targets.get(t), isCold(targets.get(t)))
-              : new Summary.Known(targets.get(t), shown, actor == null ? null : mine));
+              : new Summary.Known(targets.get(t), shown, actor == null ? null : mine, source));
     }
     return summaries;
   }

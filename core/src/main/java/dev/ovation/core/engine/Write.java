@@ -35,6 +35,7 @@ abstract class Write implements AppendCallback {
   final Ports ports;
   final CompletableFuture<Outcome> result = new CompletableFuture<>();
   private final CountsReader countsReader;
+  private final @Nullable ClusterWrite cluster;
 
   /** What the ledger said of the key, and the commit number of the slot before it was asked. */
   private Row hint = Row.NONE;
@@ -48,6 +49,8 @@ abstract class Write implements AppendCallback {
   Write(Ports ports, CountsReader countsReader) {
     this.ports = ports;
     this.countsReader = countsReader;
+    Ports.Cluster shared = ports.cluster();
+    this.cluster = shared == null ? null : new ClusterWrite(this, ports, shared);
   }
 
   abstract Interaction interaction();
@@ -94,10 +97,26 @@ abstract class Write implements AppendCallback {
     looks++;
     HotQuery query = new HotQuery(interaction().targetKind(), lookKey());
     Futures.whenDone(
-        ports.hot().read(List.of(query)), answers -> looked(answers.getFirst()), this::failed);
+        ports.hot().read(List.of(query)), answers -> looked(answers.getFirst()), this::lookFailed);
+  }
+
+  private void lookFailed(OvationException failure) {
+    if (cluster == null) {
+      failed(failure);
+    } else {
+      cluster.lookInLedger();
+    }
   }
 
   private void looked(HotAnswer answer) {
+    if (answer.isCold() && cluster != null) {
+      cluster.lookInLedger();
+      return;
+    }
+    // Whoever stamps above what the place has met wins over every confirmed row.
+    if (cluster != null) {
+      ports.clock().observe(answer.version());
+    }
     n0 = answer.n0();
     EntryState entry = answer.entry();
     Row row = entry == null ? null : entry.row();
@@ -134,12 +153,20 @@ abstract class Write implements AppendCallback {
         });
   }
 
+  /** What the ledger holds of the key as of commit n, where the slot could not tell. */
+  final void lookedInLedger(@Nullable Row row, @Nullable EntryState parked, long n) {
+    n0 = n;
+    hint = row == null ? Row.NONE : row;
+    proceed(parked, hint, null);
+  }
+
   private void proceed(@Nullable EntryState entry, @Nullable Row row, @Nullable Counts counts) {
     if (event != null) {
       apply(event);
       return;
     }
-    Row settledBy = settledBy(entry, row);
+    // What can be forgotten settles nothing.
+    Row settledBy = cluster != null ? null : settledBy(entry, row);
     if (settledBy != null) {
       answer(counts, known -> settledOutcome(settledBy, known));
       return;
@@ -149,7 +176,11 @@ abstract class Write implements AppendCallback {
     Event made = event(stance);
     event = made;
     changesAsLooked = changes(entry, stance);
-    ports.log().append(made, this);
+    if (cluster == null) {
+      ports.log().append(made, this);
+    } else {
+      cluster.append(made);
+    }
   }
 
   @Override
@@ -166,27 +197,45 @@ abstract class Write implements AppendCallback {
     result.completeExceptionally(failure);
   }
 
-  private void apply(Event durable) {
+  /** After an append the outcome of a failure is unknown, before it there is none. */
+  final void failedUnlessWritten(OvationException failure) {
+    failed(event == null ? failure : ClusterWrite.unknown(failure));
+  }
+
+  final void apply(Event durable) {
     boolean force = n0 == ROW_UNKNOWN || looks >= LOOKS_MAX;
     Futures.whenDone(
         ports.hot().apply(durable, offset, hint, n0, force),
         applied -> {
           switch (applied) {
             case Applied.HintTooOld tooOld -> look();
+            case Applied.Cold c -> appliedCold(durable);
             case Applied.Visible v -> visible(durable, v.changed(), v.counts());
             case Applied.Overtaken o -> visible(durable, changesAsLooked, o.counts());
           }
         },
-        failure ->
-            // Durable but not visible is no answer yet.
-            failed(
-                new OvationException(
-                    ErrorCode.OUTCOME_UNKNOWN,
-                    "the write is in the log but could not be shown; repeat it",
-                    failure)));
+        failure -> {
+          if (cluster == null) {
+            failed(ClusterWrite.unknown(failure)); // Durable but not visible is no answer yet.
+          } else {
+            cluster.applyFailed(failure);
+          }
+        });
   }
 
-  private void visible(Event durable, boolean changed, @Nullable Counts known) {
+  private void appliedCold(Event durable) {
+    if (cluster == null) {
+      throw new IllegalStateException("a store that can't forget is never cold");
+    }
+    cluster.appliedCold(durable, offset);
+  }
+
+  /** The event is visible, but what it changed only the look can tell. */
+  final void visibleAsLooked(Event durable, @Nullable Counts known) {
+    visible(durable, changesAsLooked, known);
+  }
+
+  final void visible(Event durable, boolean changed, @Nullable Counts known) {
     answer(known, counts -> outcome(durable, changed, counts));
   }
 

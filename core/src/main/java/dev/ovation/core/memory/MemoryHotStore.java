@@ -76,7 +76,7 @@ public final class MemoryHotStore implements HotStore {
   }
 
   @Override
-  public CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
+  public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
     return CompletableFuture.completedFuture(slot(targetKind).entries(targetKind));
   }
 

@@ -17,6 +17,9 @@ public enum ErrorCode {
   DISK_FULL(Blame.DEPENDENCY),
   LOG_UNAVAILABLE(Blame.DEPENDENCY),
   LEDGER_UNAVAILABLE(Blame.DEPENDENCY),
+  HOT_STORE_UNAVAILABLE(Blame.DEPENDENCY),
+  /** Another node has taken the partition over: what was to be done is its business now. */
+  FENCED(Blame.DEPENDENCY),
   /** Not ready yet, or closing. */
   NOT_READY(Blame.DEPENDENCY),
   /** The write may or may not have happened. Repeating it is safe. */

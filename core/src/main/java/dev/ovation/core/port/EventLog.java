@@ -2,6 +2,7 @@ package dev.ovation.core.port;
 
 import dev.ovation.core.domain.Event;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The durable log: where a change becomes true. Each partition has its own offsets, which grow by
@@ -28,6 +29,15 @@ public interface EventLog extends Component {
 
   /** The offset of the last durable event, 0 when there has never been one. Cheap. */
   long end(int partition);
+
+  /**
+   * The offset of the last durable event, as of some moment after the call began. Where others
+   * append, too, this asks the log; it fails with {@link ErrorCode#LOG_UNAVAILABLE} when that can't
+   * be done.
+   */
+  default CompletableFuture<Long> endNow(int partition) {
+    return CompletableFuture.completedFuture(end(partition));
+  }
 
   int partitions();
 

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>count = base + sum over entries of [pending value] - [row value]</pre>
  *
+ * <p>A store that may lose what it holds while others go on is a {@link ClusterHotStore}. Only such
+ * a store ever answers that a partition is cold; what is said of that below does not concern one
+ * that lives and dies with its process.
+ *
  * <p>Thread-safe. No method blocks; results may arrive on any thread.
  */
 public interface HotStore extends Component {
@@ -27,8 +31,8 @@ public interface HotStore extends Component {
   /** Looks at several (target, kind)s, each seen at one instant, in the order of the queries. */
   CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries);
 
-  /** The entries of a (target, kind), for lists and explanations. */
-  CompletableFuture<List<HotEntry>> entries(TargetKind targetKind);
+  /** The entries of a (target, kind), for lists and explanations; null when it is cold. */
+  CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind);
 
   /** Confirmed rows from the actor's view, one a query. */
   CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds);
@@ -41,6 +45,14 @@ public interface HotStore extends Component {
 
   /** How far a partition is confirmed, or null before {@link #createPlace}. */
   CompletableFuture<@Nullable Place> place(int partition);
+
+  /**
+   * Whether the store may lose what it holds while engine and projector live on. Nothing it says is
+   * then proof enough to answer a write without an event. True for every {@link ClusterHotStore}.
+   */
+  default boolean forgets() {
+    return false;
+  }
 
   // ---- writing -------------------------------------------------------------------------------
 
@@ -78,6 +90,9 @@ public interface HotStore extends Component {
 
     /** Nothing was recorded: the hint may be older than the floor. Look again, then apply again. */
     record HintTooOld() implements Applied {}
+
+    /** Nothing was recorded: the partition is cold. See {@link ClusterHotStore#need}. */
+    record Cold() implements Applied {}
   }
 
   // ---- filling -------------------------------------------------------------------------------
@@ -115,15 +130,32 @@ public interface HotStore extends Component {
     /** The place has seen this commit or a later one: stop here. */
     OLD,
     /** The place has not seen {@code commit.from}: an earlier confirm is missing. */
-    GAP
+    GAP,
+    /** The partition is cold, or its place is another than {@code commit.g}: find out anew. */
+    COLD
   }
 
   HotStats stats();
 
   // ---- the words of this port ----------------------------------------------------------------
 
-  /** How far a partition is confirmed: up to commit {@code n}, which projected up to offset h. */
-  record Place(long n, long h) {}
+  /**
+   * How far a partition is confirmed: up to commit {@code n}, which projected up to offset h.
+   *
+   * @param g tells the places apart that a partition had one after the other; 0 in a store that
+   *     cannot forget, where there is only one
+   * @param version no confirmed row is newer: whoever stamps above this and above the entry wins
+   *     over the row, even if the ledger can't be asked for it. 0 where there is one clock only
+   */
+  record Place(long g, long n, long h, long version) {
+    public Place(long g, long n, long h) {
+      this(g, n, h, 0);
+    }
+
+    public Place(long n, long h) {
+      this(0, n, h, 0);
+    }
+  }
 
   /**
    * A question to one slot.
@@ -138,16 +170,36 @@ public interface HotStore extends Component {
    * @param n0 the place's commit number
    * @param entry null when there is none, or none was asked for
    * @param counts null when cold
+   * @param g the place's, see {@link Place}
+   * @param version the place's
    */
-  record HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {}
+  record HotAnswer(
+      long n0, @Nullable EntryState entry, @Nullable Counts counts, long g, long version) {
+    /** The partition has no place: the slot knows nothing, and only the ledger can tell. */
+    public static final HotAnswer COLD = new HotAnswer(-1, null, null, -1, 0);
+
+    public HotAnswer(long n0, @Nullable EntryState entry, @Nullable Counts counts) {
+      this(n0, entry, counts, 0, 0);
+    }
+
+    public boolean isCold() {
+      return n0 < 0;
+    }
+  }
 
   /**
    * A view's answer.
    *
    * @param loaded false when the actor has no view: it may be filled
    * @param rows {@link Row#NONE} where the view knows that there is none, null where it cannot tell
+   * @param g see {@link ActorRows}: what the view says of a partition is void when its place has a
+   *     greater one
    */
-  record ViewAnswer(boolean loaded, List<@Nullable Row> rows) {}
+  record ViewAnswer(boolean loaded, List<@Nullable Row> rows, long g) {
+    public ViewAnswer(boolean loaded, List<@Nullable Row> rows) {
+      this(loaded, rows, 0);
+    }
+  }
 
   /**
    * What a slot knows of one key.
@@ -182,11 +234,31 @@ public interface HotStore extends Component {
    * An actor's confirmed rows.
    *
    * @param complete false when the actor has more rows than these
+   * @param g the newest generation of any partition's place, read in the same snapshot as the rows;
+   *     0 where there are none
    */
-  record ActorRows(Map<TargetKind, Row> rows, boolean complete) {}
+  record ActorRows(Map<TargetKind, Row> rows, boolean complete, long g) {
+    public ActorRows(Map<TargetKind, Row> rows, boolean complete) {
+      this(rows, complete, 0);
+    }
+  }
 
-  /** A commit of a partition: the range (from, n], which projected up to offset h. */
-  record Commit(int partition, long from, long n, long h) {}
+  /**
+   * A commit of a partition: the range (from, n], which projected up to offset h.
+   *
+   * @param g the place that it is confirmed to; it is refused by every other
+   * @param version the highest that the partition has met; the place takes it over
+   */
+  record Commit(int partition, long from, long n, long h, long g, long version) {
+    public Commit(int partition, long from, long n, long h) {
+      this(partition, from, n, h, 0, 0);
+    }
+
+    /** The same commit, confirmed to a place. */
+    public Commit to(Place place) {
+      return new Commit(partition, from, n, h, place.g(), version);
+    }
+  }
 
   /**
    * What a commit did to one (target, kind).

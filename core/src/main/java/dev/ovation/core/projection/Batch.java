@@ -70,10 +70,30 @@ record Batch(
   }
 
   /**
+   * Events that come another way than through the log: they leave the offset where it is.
+   *
+   * @param events that can be applied, see {@link #problem}
+   */
+  static Batch direct(long offset, List<Event> events) {
+    Map<Interaction, RegisterEvent> registers = new LinkedHashMap<>();
+    List<Event> counters = new ArrayList<>();
+    long versionMax = 0;
+    for (Event event : events) {
+      versionMax = Math.max(versionMax, event.version());
+      if (event instanceof RegisterEvent e) {
+        registers.merge(e.interaction(), e, (a, b) -> Rule.wins(b.version(), a.version()) ? b : a);
+      } else {
+        counters.add(event);
+      }
+    }
+    return new Batch(offset, versionMax, events.size(), registers, counters, List.of());
+  }
+
+  /**
    * Why an event can't be applied, or null. A kind or value that is no longer configured is no
    * reason: its rows are kept, and are told again once it is back.
    */
-  private static @Nullable String problem(Event event, Kinds kinds) {
+  static @Nullable String problem(Event event, Kinds kinds) {
     Kind kind = kinds.find(event.targetKind().kind());
     boolean isRegister = event instanceof RegisterEvent;
     if (kind instanceof Kind.Counter && isRegister) {

@@ -41,6 +41,7 @@ final class Fold {
   private final Commit commit;
   private final LedgerPosition after;
   private final Batch batch;
+  private final boolean remembersVersions;
 
   private final List<RowChange> rowChanges = new ArrayList<>();
   private final List<TokenChange> tokenChanges = new ArrayList<>();
@@ -63,11 +64,25 @@ final class Fold {
   }
 
   Fold(LedgerTransaction transaction, int partition, LedgerPosition before, Batch batch) {
+    this(transaction, partition, before, batch, false);
+  }
+
+  /**
+   * @param remembersVersions whether a counter event without token may be met more than once, and
+   *     so its version is remembered in place of one
+   */
+  Fold(
+      LedgerTransaction transaction,
+      int partition,
+      LedgerPosition before,
+      Batch batch,
+      boolean remembersVersions) {
     this.transaction = transaction;
     this.batch = batch;
+    this.remembersVersions = remembersVersions;
     long version = Math.max(before.version(), batch.versionMax());
     this.after = new LedgerPosition(before.n() + 1, batch.end(), version);
-    this.commit = new Commit(partition, before.n(), after.n(), after.h());
+    this.commit = new Commit(partition, before.n(), after.n(), after.h(), 0, version);
   }
 
   /** What to write and what to confirm. */
@@ -133,7 +148,7 @@ final class Fold {
   private void counters() {
     List<TokenKey> keys =
         batch.counters().stream()
-            .filter(event -> event instanceof CounterEvent e && e.token() != null)
+            .filter(event -> event instanceof CounterEvent e && isRemembered(e))
             .map(event -> new TokenKey(event.targetKind(), event.entryKey()))
             .distinct()
             .toList();
@@ -166,12 +181,16 @@ final class Fold {
     if (Rule.counts(before, event)) {
       now = new Row(null, event.version(), event.atMillis(), after.n());
       add(of, event.targetKind().kind(), event.by());
-      if (event.token() != null) {
+      if (isRemembered(event)) {
         counted.put(key, now);
         changed.put(key, now);
       }
     }
     of.rows.add(new KeyedRow(key.key(), now));
+  }
+
+  private boolean isRemembered(CounterEvent event) {
+    return event.token() != null || remembersVersions;
   }
 
   private List<DeadLetter> park() {

@@ -81,11 +81,13 @@ final class Reconfirm {
         views.add(new RowConfirm(interaction, row));
       }
       case CounterEvent e -> {
-        // An event without token has no row to tell its commit; the current one is high enough.
+        Row found = transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
+        // Where versions are no tokens, nothing tells the commit of an event without token; the
+        // current one is high enough.
         Row counted =
-            e.token() == null
-                ? new Row(null, e.version(), e.atMillis(), transaction.position().n())
-                : transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
+            found.exists() || e.token() != null
+                ? found
+                : new Row(null, e.version(), e.atMillis(), transaction.position().n());
         of.add(new KeyedRow(e.entryKey(), counted));
       }
       case CounterCheckpoint e -> {}

@@ -2,9 +2,9 @@ package dev.ovation.core.memory;
 
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.HotStore;
-import dev.ovation.core.port.HotStoreContract;
+import dev.ovation.core.port.LocalHotStoreContract;
 
-class MemoryHotStoreTest extends HotStoreContract {
+class MemoryHotStoreTest extends LocalHotStoreContract {
 
   @Override
   protected HotStore open(int partitions, Bounds bounds) {

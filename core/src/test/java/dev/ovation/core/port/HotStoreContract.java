@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every hot store does: the protocol's rules for apply, confirm and fill, as far as the port
- * shows them. This is the class for an adapter to extend; it brings {@link HotStoreApplyContract}
- * and {@link HotStoreViewContract} with it.
+ * shows them. It brings {@link HotStoreApplyContract} and {@link HotStoreViewContract} with it; an
+ * adapter extends {@link LocalHotStoreContract} or {@link ClusterHotStoreContract}.
  */
 public abstract class HotStoreContract extends HotStoreApplyContract {
 

@@ -3,7 +3,6 @@ package dev.ovation.core.port;
 import static dev.ovation.core.port.Samples.AT_MILLIS;
 import static dev.ovation.core.port.Samples.like;
 import static dev.ovation.core.port.Samples.likesOf;
-import static dev.ovation.core.port.Samples.set;
 import static dev.ovation.core.port.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +46,7 @@ public abstract class HotStoreViewContract {
   /** A confirmed entry may stay for some commits; after this many it is gone. */
   private static final int COMMITS_UNTIL_TRIMMED = 8;
 
-  private static final Actor U1 = new Actor("default", "u1");
+  static final Actor U1 = new Actor("default", "u1");
 
   /** New and empty for every test, with one partition. */
   protected HotStore hot;
@@ -194,7 +193,7 @@ public abstract class HotStoreViewContract {
     }
   }
 
-  private Map<TargetKind, Row> likesBy(int... videos) {
+  static Map<TargetKind, Row> likesBy(int... videos) {
     Map<TargetKind, Row> rows = new LinkedHashMap<>();
     for (int video : videos) {
       rows.put(likesOf(video), row("like", video, 1));
@@ -206,7 +205,7 @@ public abstract class HotStoreViewContract {
     assertThat(get(hot.fillView(U1, get(hot.leaseView(U1)), rows))).isTrue();
   }
 
-  private ViewAnswer view(int... videos) {
+  final ViewAnswer viewOf(int... videos) {
     List<TargetKind> asked = new ArrayList<>();
     for (int video : videos) {
       asked.add(likesOf(video));
@@ -214,7 +213,7 @@ public abstract class HotStoreViewContract {
     return get(hot.readView(U1, asked));
   }
 
-  private void confirmView(long from, long n, int video, Row row) {
+  final void confirmView(long from, long n, int video, Row row) {
     get(hot.confirmViews(commit(from, n, n), List.of(new RowConfirm(like(video, U1.id()), row))));
   }
 
@@ -222,7 +221,7 @@ public abstract class HotStoreViewContract {
 
   @Test
   void anActorWithoutViewIsUnknown() {
-    ViewAnswer answer = view(1, 2);
+    ViewAnswer answer = viewOf(1, 2);
 
     assertThat(answer.loaded()).isFalse();
     assertThat(answer.rows()).containsExactly(null, null);
@@ -233,7 +232,7 @@ public abstract class HotStoreViewContract {
     createPlace(1, 1);
     fillView(new ActorRows(likesBy(1, 2), true));
 
-    ViewAnswer answer = view(2, 3);
+    ViewAnswer answer = viewOf(2, 3);
 
     assertThat(answer.loaded()).isTrue();
     assertThat(answer.rows()).containsExactly(row("like", 2, 1), Row.NONE);
@@ -244,7 +243,7 @@ public abstract class HotStoreViewContract {
     createPlace(1, 1);
     fillView(new ActorRows(likesBy(1, 2), false));
 
-    assertThat(view(2, 3).rows()).containsExactly(row("like", 2, 1), null);
+    assertThat(viewOf(2, 3).rows()).containsExactly(row("like", 2, 1), null);
   }
 
   @Test
@@ -255,18 +254,18 @@ public abstract class HotStoreViewContract {
     confirmView(1, 2, 1, row("like", 4, 2));
     confirmView(1, 3, 2, row("like", 6, 3));
 
-    assertThat(view(1, 2).rows()).containsExactly(row(null, 5, 3), row("like", 6, 3));
+    assertThat(viewOf(1, 2).rows()).containsExactly(row(null, 5, 3), row("like", 6, 3));
   }
 
   @Test
   void aViewOverItsCapNoLongerClaimsToBeComplete() {
     createPlace(1, 1);
     fillView(new ActorRows(likesBy(1, 2, 3), true));
-    assertThat(view(4).rows()).containsExactly(Row.NONE);
+    assertThat(viewOf(4).rows()).containsExactly(Row.NONE);
 
     confirmView(1, 2, 4, row("like", 9, 2));
 
-    List<@Nullable Row> rows = view(1, 2, 3, 4, 5).rows();
+    List<@Nullable Row> rows = viewOf(1, 2, 3, 4, 5).rows();
     assertThat(rows).as("B9 CapWithoutFlag").doesNotContain(Row.NONE).containsNull();
     assertThat(rows.stream().filter(Objects::nonNull).count()).isLessThanOrEqualTo(3);
   }
@@ -278,8 +277,8 @@ public abstract class HotStoreViewContract {
     confirmView(1, 2, 1, row(null, 8, 2));
     confirmView(1, 2, 3, row("like", 9, 2));
 
-    assertThat(view(1, 2, 4).rows()).containsExactly(row(null, 8, 2), row("like", 2, 1), null);
-    List<@Nullable Row> third = view(3).rows();
+    assertThat(viewOf(1, 2, 4).rows()).containsExactly(row(null, 8, 2), row("like", 2, 1), null);
+    List<@Nullable Row> third = viewOf(3).rows();
     assertThat(third.getFirst() == null || third.getFirst().version() == version(9)).isTrue();
   }
 
@@ -292,7 +291,7 @@ public abstract class HotStoreViewContract {
     assertThat(get(hot.fillView(U1, lease, new ActorRows(likesBy(1), true))))
         .as("LateFillLoses")
         .isFalse();
-    assertThat(view(1).loaded()).isFalse();
+    assertThat(viewOf(1).loaded()).isFalse();
   }
 
   @Test
@@ -303,7 +302,7 @@ public abstract class HotStoreViewContract {
     confirmView(1, 2, 1, row(null, 9, 2));
 
     assertThat(get(hot.fillView(U1, lease, new ActorRows(likesBy(1), true)))).isFalse();
-    assertThat(view(1).rows()).containsExactly(row(null, 9, 2));
+    assertThat(viewOf(1).rows()).containsExactly(row(null, 9, 2));
   }
 
   @Test
@@ -328,23 +327,5 @@ public abstract class HotStoreViewContract {
 
     assertThat(hot.stats().evictions()).isPositive();
     assertThat(hot.stats().views()).isBetween(1L, 1999L);
-  }
-
-  @Test
-  void anActorsLastWritesAreToldUntilTheyAreConfirmed() {
-    createPlace(0, 0);
-    apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0);
-    apply(set(like(2, "u1"), "like", 2), 2, Row.NONE, 0);
-    apply(set(like(1, "u2"), "like", 3), 3, Row.NONE, 0);
-    assertThat(get(hot.lastWrites(U1))).isEqualTo(Map.of(0, 2L));
-
-    confirmLike(0, 1, 1, 1, "u1", row("like", 1, 1));
-    assertThat(get(hot.lastWrites(U1))).isEqualTo(Map.of(0, 2L));
-
-    confirmTarget(1, 2, 2, likesOf(2), Map.of("like", 1L), Map.of("u1", row("like", 2, 2)));
-    confirmView(1, 2, 2, row("like", 2, 2));
-    get(hot.confirmPlace(commit(1, 2, 2)));
-    assertThat(get(hot.lastWrites(U1))).isEmpty();
-    assertThat(get(hot.lastWrites(new Actor("default", "u2")))).isEqualTo(Map.of(0, 3L));
   }
 }

@@ -24,7 +24,7 @@ class ForwardingHotStore implements HotStore {
   }
 
   @Override
-  public CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
+  public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
     return to.entries(targetKind);
   }
 

@@ -26,6 +26,12 @@ public enum Invariant {
   ANSWERS_ARE_TRUE,
   /** At rest all views say the same, and nothing is pending but what is parked. */
   SAME_AT_REST,
+  /** What a hot store held before it forgot is never shown again. */
+  FORGOTTEN_IS_EMPTY,
+  /** Only a partition's newest owner commits as its owner. */
+  ONE_OWNER,
+  /** The last record of a register in the log is its newest, so that compaction keeps that. */
+  NEWEST_IS_LAST,
   /** Every operation ends, and so does the simulation. */
   PROGRESS
 }

@@ -111,6 +111,10 @@ record Plan(
     return parked ? KINDS_WITHOUT_REACTION : KINDS;
   }
 
+  static Kinds kindsWithoutReaction() {
+    return KINDS_WITHOUT_REACTION;
+  }
+
   static boolean isCounter(TargetKind targetKind) {
     return targetKind.kind().equals("view");
   }

@@ -83,7 +83,7 @@ public final class SimHotStore implements HotStore {
   }
 
   @Override
-  public CompletableFuture<List<HotEntry>> entries(TargetKind targetKind) {
+  public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
     return call("hot lists entries", () -> store.entries(targetKind));
   }
 

@@ -1,7 +1,9 @@
 package dev.ovation.core.sim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class SimScheduler {
   private final Story story;
   private final List<Step> fast = new ArrayList<>();
   private final List<Step> slow = new ArrayList<>();
+  private final Set<Integer> ended = new HashSet<>();
   private final @Nullable Delays delays;
   private int slowPercent;
   private int slowness = 24;
@@ -74,6 +77,9 @@ public final class SimScheduler {
    * @param life the process that it dies with, or {@link #OUTSIDE}
    */
   public void step(int life, String what, Runnable action) {
+    if (ended.contains(life)) {
+      return; // An answer to somebody who is dead.
+    }
     Step step = new Step(life, ++made, what, action);
     (chance(slowPercent) ? slow : fast).add(step);
     if (fast.size() + slow.size() > STEPS_MAX) {
@@ -131,6 +137,11 @@ public final class SimScheduler {
     found.action().run();
   }
 
+  /** For scripts: whether there is a step of a kind. */
+  boolean has(String what) {
+    return fast.stream().anyMatch(step -> step.what().equals(what));
+  }
+
   /** Runs until the bag is empty. */
   public void runAll() {
     boolean more = true;
@@ -141,6 +152,7 @@ public final class SimScheduler {
 
   /** Takes every step of a process out of the bag: it is dead. */
   public void end(int life) {
+    ended.add(life);
     fast.removeIf(step -> step.life() == life);
     slow.removeIf(step -> step.life() == life);
   }

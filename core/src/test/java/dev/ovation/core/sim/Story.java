@@ -52,6 +52,13 @@ public final class Story {
     }
   }
 
+  /** Something that is worth telling, but changes nothing. */
+  void remark(@Nullable TargetKind about, Supplier<String> text) {
+    if (recording) {
+      lines.add(new Line(step, false, about, text.get()));
+    }
+  }
+
   /** Whether anything was told since the last time. Nothing changes without being told. */
   boolean takeNews() {
     boolean was = news;

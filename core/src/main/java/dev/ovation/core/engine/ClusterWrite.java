@@ -1,0 +1,153 @@
+package dev.ovation.core.engine;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.port.ClusterHotStore.Needed;
+import dev.ovation.core.port.ClusterLedger.ColdAnswer;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventLog.AppendCallback;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.Ledger.LedgerQuery;
+import dev.ovation.core.port.OvationException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write does where the hot store may forget, beside what every {@link Write} does: it looks
+ * in the ledger when its partition is cold, goes straight to the ledger when the log is down, and
+ * when it can't be applied is answered once the ledger has it.
+ */
+final class ClusterWrite implements AppendCallback {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+  private static final Duration PAUSE_MAX = Duration.ofMillis(200);
+
+  private final Write write;
+  private final Ports ports;
+  private final Ports.Cluster cluster;
+  private final LedgerBarrier barrier;
+  private final long deadlineNanos;
+  private Duration pause = FIRST_PAUSE;
+
+  /** Without a place at the look there is no direct path: what the log holds is not seen. */
+  private boolean coldAtLook;
+
+  private @Nullable Event event;
+
+  ClusterWrite(Write write, Ports ports, Ports.Cluster cluster) {
+    this.write = write;
+    this.ports = ports;
+    this.cluster = cluster;
+    this.barrier = new LedgerBarrier(ports, cluster.ledger());
+    this.deadlineNanos = ports.time().nanos() + cluster.patience().toNanos();
+  }
+
+  // ---- look ----------------------------------------------------------------------------------
+
+  /** The slot could not tell anything: the ledger can, once it holds all that was answered. */
+  void lookInLedger() {
+    coldAtLook = event == null;
+    String key = write.lookKey();
+    if (key == null) {
+      write.lookedInLedger(null, null, 0);
+      return;
+    }
+    LedgerQuery query = new LedgerQuery(write.interaction().targetKind(), key, false);
+    Futures.whenDone(
+        barrier.read(List.of(query), cluster.patience()),
+        answers -> {
+          ColdAnswer answer = answers.getFirst();
+          write.lookedInLedger(answer.row(), parked(answer), answer.answer().n());
+        },
+        write::failedUnlessWritten);
+  }
+
+  /** The parked event as the slot would show it, whose row is known. */
+  private static @Nullable EntryState parked(ColdAnswer answer) {
+    Event parked = answer.parked();
+    return parked == null ? null : new EntryState(answer.row(), new Pending(parked, 0, true));
+  }
+
+  // ---- append --------------------------------------------------------------------------------
+
+  void append(Event made) {
+    event = made;
+    ports.log().append(made, this);
+  }
+
+  @Override
+  public void durable(long offset) {
+    write.durable(offset);
+  }
+
+  /**
+   * The log is down. The event goes to the ledger with the version that it has: should it be in the
+   * log after all, it is the same event there.
+   */
+  @Override
+  public void failed(OvationException failure) {
+    Event made = event;
+    if (made == null || coldAtLook || failure.code().blame() != ErrorCode.Blame.DEPENDENCY) {
+      write.failed(failure);
+      return;
+    }
+    Futures.whenDone(
+        cluster.direct().write(made),
+        committed -> write.visible(made, committed.changed(), null),
+        direct -> {
+          boolean certain =
+              failure.code() != ErrorCode.OUTCOME_UNKNOWN
+                  && direct.code() != ErrorCode.OUTCOME_UNKNOWN;
+          write.failed(certain ? failure : unknown(direct));
+        });
+  }
+
+  // ---- apply ---------------------------------------------------------------------------------
+
+  /** The partition is cold: what the ledger holds is visible, if no older place comes. */
+  void appliedCold(Event durable, long offset) {
+    LedgerQuery query = new LedgerQuery(durable.targetKind(), null, true);
+    Futures.whenDone(
+        barrier.readFrom(query, offset, left()),
+        answer ->
+            Futures.whenDone(
+                cluster
+                    .hot()
+                    .need(ports.partitioner().partition(durable.target()), answer.answer().n()),
+                needed -> {
+                  if (needed == Needed.BEHIND) {
+                    write.apply(durable);
+                  } else {
+                    write.visibleAsLooked(durable, answer.counts());
+                  }
+                },
+                this::applyFailed),
+        failure -> write.failed(unknown(failure)));
+  }
+
+  /**
+   * Whether the hot store can be reached by others is not known, and what they would see there. So
+   * this is no answer yet; it is tried again.
+   */
+  void applyFailed(OvationException failure) {
+    Event durable = event;
+    if (durable == null || left().isZero()) {
+      write.failed(unknown(failure));
+      return;
+    }
+    ports.timer().after(pause, () -> write.apply(durable));
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(PAUSE_MAX) < 0 ? longer : PAUSE_MAX;
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - ports.time().nanos()));
+  }
+
+  static OvationException unknown(OvationException failure) {
+    return new OvationException(
+        ErrorCode.OUTCOME_UNKNOWN,
+        "the write may be in the log but could not be shown; repeat it",
+        failure);
+  }
+}

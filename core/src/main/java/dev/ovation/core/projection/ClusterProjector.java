@@ -1,0 +1,333 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ClusterHotStore.Standing;
+import dev.ovation.core.port.ClusterLedger;
+import dev.ovation.core.port.ClusterLedger.Generation;
+import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.HotStore.Commit;
+import dev.ovation.core.port.HotStore.Confirmed;
+import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.Projector.Progress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one partition's log into a shared ledger and confirms it to a shared hot store, for as
+ * long as its node owns the partition. Like {@link Projector} it moves in steps of at most one call
+ * that changes something.
+ *
+ * <p>It goes on projecting whatever the hot store does: writers wait for the ledger when there is
+ * no place. What was not confirmed meanwhile is confirmed anew by the next {@link #heartbeat},
+ * which also finds commits that others made directly and did not live to confirm, makes a new place
+ * where the old one is gone, and sends the outbox to the log.
+ *
+ * <p>Not thread-safe: one driver, which waits for a step before it takes the next. A step that
+ * fails with {@link dev.ovation.core.port.ErrorCode#FENCED} says that another node is the owner
+ * now: throw this projector away. After any other failure call {@link #recover}; nothing is lost by
+ * stopping anywhere.
+ */
+public final class ClusterProjector {
+  private static final int OUTBOX_ROWS_MAX = 1_000;
+  private static final Progress IDLE = new Progress(true, 0, 0);
+  private static final Progress WORKED = new Progress(false, 0, 0);
+
+  private final int partition;
+  private final Ports ports;
+  private final int batchEventsMax;
+
+  private Phase phase = Phase.TAKE_OVER;
+  private long epoch;
+  private LedgerPosition position = LedgerPosition.START;
+
+  /** Null when there is none, or it could not be asked for. */
+  private @Nullable Place place;
+
+  private @Nullable Vacancy vacancy;
+  private @Nullable Generation generation;
+  private @Nullable Confirmation confirmation;
+  private boolean relayDue;
+  private List<Long> sent = List.of();
+
+  /** All that it touches. */
+  public record Ports(
+      EventLog log, ClusterLedger ledger, ClusterHotStore hot, Kinds kinds, TimeSource time) {}
+
+  /** A place that is missing, and how far the ledger must be before one is made. */
+  private record Vacancy(Standing.Vacant at, long logEnd) {}
+
+  private enum Phase {
+    TAKE_OVER,
+    LOCATE,
+    COMPARE,
+    GENERATE,
+    CREATE_PLACE,
+    CONFIRM_TARGETS,
+    CONFIRM_VIEWS,
+    CONFIRM_PLACE,
+    RELAY,
+    MARK_SENT,
+    PROJECT
+  }
+
+  public ClusterProjector(int partition, Ports ports, int batchEventsMax) {
+    this.partition = partition;
+    this.ports = ports;
+    this.batchEventsMax = batchEventsMax;
+  }
+
+  /** Forgets where it was and finds out anew. */
+  public void recover() {
+    phase = epoch == 0 ? Phase.TAKE_OVER : Phase.LOCATE;
+    confirmation = null;
+    generation = null;
+  }
+
+  /** To be called every second: looks after place and outbox before it goes on projecting. */
+  public void heartbeat() {
+    if (phase == Phase.PROJECT) {
+      phase = Phase.LOCATE;
+      relayDue = true;
+    }
+  }
+
+  /** How far the ledger is, as far as this projector knows. */
+  public LedgerPosition position() {
+    return position;
+  }
+
+  /** Takes one step. The future fails with what the port failed with. */
+  public CompletableFuture<Progress> step() {
+    try {
+      return switch (phase) {
+        case TAKE_OVER -> takeOver();
+        case LOCATE -> locate();
+        case COMPARE -> compare();
+        case GENERATE -> generate();
+        case CREATE_PLACE -> createPlace();
+        case CONFIRM_TARGETS -> confirmTargets();
+        case CONFIRM_VIEWS -> confirmViews();
+        case CONFIRM_PLACE -> confirmPlace();
+        case RELAY -> relay();
+        case MARK_SENT -> markSent();
+        case PROJECT -> CompletableFuture.completedFuture(project());
+      };
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Progress> worked(Phase next) {
+    phase = next;
+    return CompletableFuture.completedFuture(WORKED);
+  }
+
+  private CompletableFuture<Progress> takeOver() {
+    epoch = ports.ledger().takeOver(partition);
+    position = ports.ledger().position(partition);
+    relayDue = true;
+    return worked(Phase.LOCATE);
+  }
+
+  // ---- the place -----------------------------------------------------------------------------
+
+  private CompletableFuture<Progress> locate() {
+    vacancy = null;
+    return withHot(
+        ports.hot().standing(partition),
+        at ->
+            switch (at) {
+              case Standing.At(Place found) -> {
+                place = found;
+                yield worked(Phase.COMPARE);
+              }
+              case Standing.Vacant vacant -> noteVacancy(vacant);
+            });
+  }
+
+  private CompletableFuture<Progress> compare() {
+    position = ports.ledger().position(partition);
+    Place at = place;
+    if (at == null || at.n() >= position.n()) {
+      return worked(Phase.PROJECT);
+    }
+    confirmation = reconfirmation(at);
+    return worked(Phase.CONFIRM_TARGETS);
+  }
+
+  /**
+   * What was answered and not projected when the place was lost is in the log up to its end now.
+   * The new place must not be written before the ledger has that.
+   */
+  private CompletableFuture<Progress> noteVacancy(Standing.Vacant vacant) {
+    place = null;
+    return ports
+        .log()
+        .endNow(partition)
+        .handle(
+            (end, failure) -> {
+              // While the log does not tell its end, the partition stays cold.
+              vacancy = failure == null ? new Vacancy(vacant, end) : null;
+              phase = Phase.COMPARE;
+              return WORKED;
+            });
+  }
+
+  private CompletableFuture<Progress> generate() {
+    generation = ports.ledger().newGeneration(partition, epoch);
+    return worked(Phase.CREATE_PLACE);
+  }
+
+  private CompletableFuture<Progress> createPlace() {
+    Generation made = Objects.requireNonNull(generation);
+    Standing.Vacant vacant = Objects.requireNonNull(vacancy).at();
+    return withHot(
+        ports.hot().createPlace(partition, vacant, made.place(), made.parked()),
+        created ->
+            switch (created) {
+              case DONE -> {
+                place = made.place();
+                vacancy = null;
+                yield worked(Phase.PROJECT);
+              }
+              case LOST -> worked(Phase.LOCATE);
+              case TOO_OLD -> worked(Phase.GENERATE);
+            });
+  }
+
+  /** Goes on without the hot store when it can't be asked: the ledger must not wait for it. */
+  private <T> CompletableFuture<Progress> withHot(
+      CompletableFuture<T> call, Function<T, CompletableFuture<Progress>> next) {
+    return call.<@Nullable T>handle((answer, failure) -> failure == null ? answer : null)
+        .thenCompose(
+            answer -> {
+              if (answer != null) {
+                return next.apply(answer);
+              }
+              place = null;
+              vacancy = null;
+              confirmation = null;
+              return worked(Phase.COMPARE);
+            });
+  }
+
+  // ---- confirming ----------------------------------------------------------------------------
+
+  /** All that was committed after the place, by anybody, with rows as they are now. */
+  private Confirmation reconfirmation(Place from) {
+    Range range = Range.read(ports.log(), ports.ledger(), partition, from.h(), position.h());
+    return ports
+        .ledger()
+        .transactAsOwner(
+            partition,
+            epoch,
+            transaction -> {
+              LedgerPosition locked = transaction.position();
+              Commit commit =
+                  new Commit(
+                      partition, from.n(), locked.n(), locked.h(), from.g(), locked.version());
+              for (OutboxRow row : transaction.outboxAfter(from.n())) {
+                range.records().add(new LogRecord.Readable(0, row.event()));
+              }
+              return new Reconfirm(transaction, range.parkedOffsets()).of(commit, range.records());
+            });
+  }
+
+  private CompletableFuture<Progress> confirmTargets() {
+    Confirmation c = Objects.requireNonNull(confirmation);
+    return withHot(
+        ports.hot().confirmTargets(c.commit(), c.targets()),
+        confirmed -> worked(confirmed == Confirmed.DONE ? Phase.CONFIRM_VIEWS : Phase.LOCATE));
+  }
+
+  private CompletableFuture<Progress> confirmViews() {
+    Confirmation c = Objects.requireNonNull(confirmation);
+    return withHot(
+        ports.hot().confirmViews(c.commit(), c.views()).thenApply(done -> c),
+        done -> worked(Phase.CONFIRM_PLACE));
+  }
+
+  private CompletableFuture<Progress> confirmPlace() {
+    Confirmation c = Objects.requireNonNull(confirmation);
+    return withHot(
+        ports.hot().confirmPlace(c.commit()).thenApply(done -> c),
+        done -> {
+          confirmation = null;
+          return worked(Phase.PROJECT);
+        });
+  }
+
+  // ---- the outbox ----------------------------------------------------------------------------
+
+  private CompletableFuture<Progress> relay() {
+    relayDue = false;
+    List<OutboxRow> rows = ports.ledger().unsent(partition, OUTBOX_ROWS_MAX);
+    return new OutboxRelay(ports.log(), rows)
+        .run()
+        .thenApply(
+            ids -> {
+              sent = ids;
+              phase = ids.isEmpty() ? Phase.PROJECT : Phase.MARK_SENT;
+              return WORKED;
+            });
+  }
+
+  private CompletableFuture<Progress> markSent() {
+    ports.ledger().markSent(partition, sent);
+    relayDue = sent.size() == OUTBOX_ROWS_MAX;
+    return worked(Phase.PROJECT);
+  }
+
+  // ---- projecting ----------------------------------------------------------------------------
+
+  private Progress project() {
+    Vacancy missing = vacancy;
+    if (missing != null && position.h() >= missing.logEnd()) {
+      phase = Phase.GENERATE;
+      return WORKED;
+    }
+    if (relayDue) {
+      phase = Phase.RELAY;
+      return WORKED;
+    }
+    List<LogRecord> records = ports.log().read(partition, position.h(), batchEventsMax);
+    if (records.isEmpty()) {
+      return IDLE;
+    }
+    Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
+    long readAfter = position.h();
+    // Others may commit directly at any time, which raises n; only an owner moves the offset, and
+    // of owners only one gets into this transaction.
+    OwnerFold.@Nullable Result result =
+        ports
+            .ledger()
+            .<OwnerFold.@Nullable Result>transactAsOwner(
+                partition,
+                epoch,
+                transaction ->
+                    transaction.position().h() == readAfter
+                        ? new OwnerFold(transaction, partition, batch, records).run()
+                        : null);
+    if (result == null) {
+      recover();
+      return WORKED;
+    }
+    position = result.fold().after();
+    relayDue = result.enqueued();
+    Place at = place;
+    if (at != null) {
+      Confirmation made = result.fold().confirmation();
+      confirmation = new Confirmation(made.commit().to(at), made.targets(), made.views());
+      phase = Phase.CONFIRM_TARGETS;
+    }
+    return new Progress(false, batch.events(), batch.poison().size());
+  }
+}

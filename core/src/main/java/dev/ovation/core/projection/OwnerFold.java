@@ -1,0 +1,125 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import dev.ovation.core.port.LogRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the owner of a partition does with a slice of its log, in one transaction: what every
+ * projector does, and in addition what the outbox asks for. Used once.
+ *
+ * <ul>
+ *   <li>An event whose copy is met here leaves the outbox: until now the outbox was where its
+ *       commit could be found by whoever confirms anew.
+ *   <li>Where the last record of a register is not the winner, the winner goes to the log once
+ *       more: compaction keeps the last offset of a register, whatever its version.
+ * </ul>
+ */
+final class OwnerFold {
+  private final ClusterTransaction transaction;
+  private final int partition;
+  private final Batch batch;
+  private final List<Event> events = new ArrayList<>();
+
+  OwnerFold(ClusterTransaction transaction, int partition, Batch batch, List<LogRecord> records) {
+    this.transaction = transaction;
+    this.partition = partition;
+    this.batch = batch;
+    for (LogRecord record : records) {
+      if (record instanceof LogRecord.Readable(long offset, Event event)) {
+        events.add(event);
+      }
+    }
+  }
+
+  /**
+   * What it did.
+   *
+   * @param enqueued whether something is to go to the log now
+   */
+  record Result(Fold.Result fold, boolean enqueued) {}
+
+  Result run() {
+    List<OutboxRow> rest = dequeueCopies();
+    Fold.Result result =
+        new Fold(transaction, partition, transaction.position(), batch, true).run();
+    transaction.write(result.changes());
+    List<Event> winners = winnersToAppend(result.confirmation().views(), rest);
+    if (!winners.isEmpty()) {
+      transaction.enqueue(winners);
+    }
+    return new Result(result, !winners.isEmpty());
+  }
+
+  /** Takes out what is met here; gives back what stays of the keys that are met. */
+  private List<OutboxRow> dequeueCopies() {
+    Set<TokenKey> keys = new LinkedHashSet<>();
+    Set<Long> versions = new HashSet<>();
+    Set<TokenKey> counted = new HashSet<>();
+    for (Event event : events) {
+      TokenKey key = new TokenKey(event.targetKind(), event.entryKey());
+      keys.add(key);
+      versions.add(event.version());
+      if (event instanceof CounterEvent) {
+        counted.add(key);
+      }
+    }
+    List<OutboxRow> rest = new ArrayList<>();
+    List<Long> met = new ArrayList<>();
+    for (OutboxRow row : transaction.outbox(keys)) {
+      Event event = row.event();
+      boolean isCopy =
+          switch (event) {
+            case RegisterEvent e -> versions.contains(e.version());
+            // Any copy of a token does: the ledger counted one, and so does whoever rebuilds it.
+            case CounterEvent e -> counted.contains(new TokenKey(e.targetKind(), e.entryKey()));
+            case CounterCheckpoint e -> versions.contains(e.version());
+          };
+      if (isCopy) {
+        met.add(row.id());
+      } else {
+        rest.add(row);
+      }
+    }
+    if (!met.isEmpty()) {
+      transaction.dequeue(met);
+    }
+    return rest;
+  }
+
+  private List<Event> winnersToAppend(List<RowConfirm> rows, List<OutboxRow> waiting) {
+    Map<Interaction, Long> last = new HashMap<>();
+    for (Event event : events) {
+      if (event instanceof RegisterEvent e && batch.registers().containsKey(e.interaction())) {
+        last.put(e.interaction(), e.version());
+      }
+    }
+    Set<Long> underWay = new HashSet<>();
+    waiting.forEach(row -> underWay.add(row.event().version()));
+    List<Event> winners = new ArrayList<>();
+    for (RowConfirm confirm : rows) {
+      Row row = confirm.row();
+      long met = last.getOrDefault(confirm.interaction(), row.version());
+      if (row.version() > met && !underWay.contains(row.version())) {
+        winners.add(
+            new RegisterEvent(confirm.interaction(), row.value(), row.version(), row.atMillis()));
+      }
+    }
+    return winners;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.Command;
+import dev.ovation.core.engine.InteractionService.Outcome;
+import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.HotAnswer;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what a cluster has answered, and holds it to that. */
+final class ClusterAnswers {
+  private final ClusterWorld world;
+  private final Activity activity;
+
+  /** The newest answered version of each register. */
+  private final Map<Interaction, Long> newest = new LinkedHashMap<>();
+
+  /** What was added and answered. */
+  private final Set<TokenKey> counted = new LinkedHashSet<>();
+
+  ClusterAnswers(ClusterWorld world, Activity activity) {
+    this.world = world;
+    this.activity = activity;
+  }
+
+  long newest(Interaction register) {
+    return newest.getOrDefault(register, 0L);
+  }
+
+  private ClusterPeek peek() {
+    return world.checker().peek();
+  }
+
+  void check(Operation operation, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Written written -> checkWritten(operation, written);
+      case Outcome.Added added -> checkAdded(operation, added);
+      case Outcome.Refused refused ->
+          throw new AssertionError("only within a batch", refused.failure());
+    }
+    checkVisible(Invariant.DURABLE_AND_VISIBLE);
+  }
+
+  private void checkWritten(Operation operation, Outcome.Written written) {
+    Interaction register = operation.interaction();
+    Event event = peek().durableEvent(operation.about(), written.version());
+    boolean beaten = event == null && beatenInLedger(register, written.version());
+    if (event == null && !beaten) {
+      throw violation(
+          Invariant.DURABLE_BEFORE_ACK,
+          operation,
+          Story.version(written.version()) + " is neither in the log nor in the ledger");
+    }
+    String asked = operation.command() instanceof Command.Set ? operation.value() : null;
+    if (!Objects.equals(asked, written.value())
+        || (event instanceof RegisterEvent e && !Objects.equals(e.value(), asked))) {
+      throw violation(Invariant.ANSWERS_ARE_TRUE, operation, "asked for " + asked + ": " + written);
+    }
+    if (written.version() < operation.floor()) {
+      throw violation(
+          Invariant.READ_YOUR_WRITES,
+          operation,
+          Story.version(written.version())
+              + " is older than "
+              + Story.version(operation.floor())
+              + ", which had been answered before");
+    }
+    newest.merge(register, written.version(), Math::max);
+    if (world.plan().isCalm()
+        && activity.stayedQuiet(register, operation.quietRegister())
+        && written.changed() == Objects.equals(operation.valueBefore(), written.value())) {
+      throw violation(
+          Invariant.ANSWERS_ARE_TRUE,
+          operation,
+          "changed=" + written.changed() + ", the value before was " + operation.valueBefore());
+    }
+    checkCounts(operation, written.counts());
+  }
+
+  /** A direct write that met a newer row leaves nothing behind, and need not. */
+  private boolean beatenInLedger(Interaction register, long version) {
+    return peek().ledger(register.targetKind()).row(register).version() > version;
+  }
+
+  private void checkAdded(Operation operation, Outcome.Added added) {
+    String key = operation.tokenKey();
+    for (Event event : peek().durable(peek().partition(operation.about()))) {
+      if (event instanceof CounterEvent e
+          && e.targetKind().equals(operation.about())
+          && (e.atMillis() == operation.number() || e.entryKey().equals(key))) {
+        counted.add(new TokenKey(e.targetKind(), e.entryKey()));
+        checkOnce(operation, e);
+        Long count = added.count();
+        checkCounts(
+            operation, count == null ? null : Counts.of(Map.of(operation.about().kind(), count)));
+        return;
+      }
+    }
+    throw violation(Invariant.DURABLE_BEFORE_ACK, operation, "nothing durable holds it");
+  }
+
+  /** An addition without token is one event wherever it is found. */
+  private void checkOnce(Operation operation, CounterEvent event) {
+    if (event.token() == null) {
+      for (Event other : peek().durable(peek().partition(operation.about()))) {
+        if (other.atMillis() == operation.number() && other.version() != event.version()) {
+          throw violation(
+              Invariant.EXACTLY_ONCE_EFFECT,
+              operation,
+              "it is there as " + Story.event(event) + " and as " + Story.event(other));
+        }
+      }
+    }
+  }
+
+  private void checkCounts(Operation operation, @Nullable Counts counts) {
+    if (counts != null && activity.stayedQuiet(operation.about(), operation.quietTarget())) {
+      checkCounts(operation.about(), counts);
+    }
+  }
+
+  /** For when nothing else is going on with the target. */
+  void checkCounts(TargetKind about, Counts counts) {
+    Counts expected = peek().trueCounts(about);
+    if (!counts.equals(expected)) {
+      throw new InvariantViolation(
+          Invariant.ANSWERS_ARE_TRUE, about, "answers " + counts + " instead of " + expected);
+    }
+  }
+
+  /** Whatever was answered is seen by whoever reads now, wherever. */
+  void checkVisible(Invariant invariant) {
+    newest.forEach(
+        (register, version) -> {
+          Row seen = peek().seen(register);
+          if (seen.version() < version) {
+            throw new InvariantViolation(
+                invariant,
+                register.targetKind(),
+                register.actor()
+                    + " was answered "
+                    + Story.version(version)
+                    + ", a reader sees "
+                    + Story.row(seen));
+          }
+        });
+    for (TokenKey key : counted) {
+      HotAnswer look = peek().look(key.targetKind(), key.key());
+      if (!look.isCold() && !isShown(key, look)) {
+        throw new InvariantViolation(
+            invariant, key.targetKind(), "nothing shows " + key.key() + ", which was answered");
+      }
+    }
+  }
+
+  private boolean isShown(TokenKey key, HotAnswer look) {
+    EntryState entry = look.entry();
+    boolean inEntry =
+        entry != null && (entry.pending() != null || (entry.row() != null && entry.row().exists()));
+    int partition = peek().partition(key.targetKind());
+    return inEntry || world.disk().ledger().at(partition, look.n0()).token(key).exists();
+  }
+
+  private static InvariantViolation violation(
+      Invariant invariant, Operation operation, String message) {
+    return new InvariantViolation(
+        invariant, operation.about(), "operation " + operation.number() + ": " + message);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.port.DirectPath;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.sim.hot.Defect;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the cluster, each left out once. Without any of them the simulator must find
+ * something.
+ */
+enum ClusterBug implements ClusterParts {
+  NO_RUN_ID_CHECK(Defect.NO_RUN_ID),
+  PLACE_WRITTEN_THOUGH_NOT_MISSING(Defect.PLACE_THOUGH_NOT_MISSING),
+  NEED_IGNORED(Defect.NEED_IGNORED),
+  STARTED_IGNORED(Defect.STARTED_IGNORED),
+  VIEW_WITHOUT_G(Defect.VIEW_WITHOUT_G),
+  PARKED_NOT_LOADED(Defect.PARKED_NOT_LOADED),
+  CONFIRM_OVER_GAP(Defect.CONFIRM_OVER_GAP),
+  LATE_NOT_SETTLED(Defect.LATE_NOT_SETTLED),
+  PLACE_BACKWARDS(Defect.PLACE_BACKWARDS),
+  NO_FLOOR(Defect.NO_FLOOR),
+  LEASE_STAYS_WHOLE(Defect.LEASE_STAYS_WHOLE),
+  NO_FENCING(SimClusterDisk.Defect.NO_FENCING),
+  LOSERS_NOT_REAPPENDED(SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED),
+  PROJECTOR_LEAVES_OUTBOX_ROW(SimClusterDisk.Defect.OUTBOX_ROW_STAYS),
+  VERSION_IS_NO_TOKEN(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED),
+
+  /** What goes straight to the ledger is stamped anew, though its append may be in the log. */
+  NEW_VERSION_ON_DIRECT_RETRY {
+    @Override
+    public DirectPath direct(DirectPath direct, HybridClock clock) {
+      return event -> direct.write(stampedAnew(event, clock.next(event.version())));
+    }
+  },
+
+  /** Nobody waits for the ledger: neither who makes a place nor who looks while there is none. */
+  COLD_WITHOUT_BARRIER {
+    @Override
+    public EventLog log(EventLog log) {
+      return new EndlessLog(log);
+    }
+  };
+
+  private final @Nullable Defect hot;
+  private final SimClusterDisk.@Nullable Defect ledger;
+
+  ClusterBug() {
+    this.hot = null;
+    this.ledger = null;
+  }
+
+  ClusterBug(Defect defect) {
+    this.hot = defect;
+    this.ledger = null;
+  }
+
+  ClusterBug(SimClusterDisk.Defect defect) {
+    this.hot = null;
+    this.ledger = defect;
+  }
+
+  @Override
+  public Set<Defect> hotDefects() {
+    return hot == null ? Set.of() : Set.of(hot);
+  }
+
+  @Override
+  public Set<SimClusterDisk.Defect> ledgerDefects() {
+    return ledger == null ? Set.of() : Set.of(ledger);
+  }
+
+  private static Event stampedAnew(Event event, long version) {
+    return switch (event) {
+      case RegisterEvent e -> new RegisterEvent(e.interaction(), e.value(), version, e.atMillis());
+      case CounterEvent e ->
+          new CounterEvent(e.interaction(), e.by(), e.token(), version, e.atMillis());
+      case CounterCheckpoint e -> e;
+    };
+  }
+
+  /** Says that nothing is in the log, to those who want to wait for it. */
+  private record EndlessLog(EventLog to) implements EventLog {
+    @Override
+    public CompletableFuture<Long> endNow(int partition) {
+      return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public void append(Event event, AppendCallback callback) {
+      to.append(event, callback);
+    }
+
+    @Override
+    public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
+      return to.read(partition, afterOffset, eventsMax);
+    }
+
+    @Override
+    public long end(int partition) {
+      return to.end(partition);
+    }
+
+    @Override
+    public int partitions() {
+      return to.partitions();
+    }
+
+    @Override
+    public Health check() {
+      return to.check();
+    }
+
+    @Override
+    public void close() {
+      to.close();
+    }
+  }
+
+  /** The first seed that ends badly; null when none does. */
+  @Nullable Long caughtBy(int seedsMax) {
+    for (long seed = 1; seed <= seedsMax; seed++) {
+      if (ClusterSimulation.failure(seed, this) instanceof InvariantViolation) {
+        return seed;
+      }
+    }
+    return null;
+  }
+}

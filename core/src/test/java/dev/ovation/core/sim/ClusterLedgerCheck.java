@@ -1,0 +1,127 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the log up to a partition's offset and what was committed directly, in the simplest way
+ * there is, and compares with the ledger.
+ */
+final class ClusterLedgerCheck {
+  private final ClusterWorld world;
+  private final LedgerState ledger;
+  private final Map<Interaction, RegisterEvent> newest = new HashMap<>();
+  private final Map<TokenKey, CounterEvent> counted = new HashMap<>();
+  private final List<Long> parked = new ArrayList<>();
+
+  private ClusterLedgerCheck(ClusterWorld world, int partition) {
+    this.world = world;
+    this.ledger = world.disk().ledger().now(partition);
+    List<Event> log = world.broker().events(partition);
+    for (int i = 0; i < ledger.position().h(); i++) {
+      Event event = log.get(i);
+      if (world.plan().parks(event.targetKind())) {
+        parked.add(i + 1L);
+      } else {
+        fold(event);
+      }
+    }
+    world.disk().direct(partition).forEach(this::fold);
+  }
+
+  static void check(ClusterWorld world, int partition) {
+    new ClusterLedgerCheck(world, partition).compare(partition);
+  }
+
+  private void fold(Event event) {
+    switch (event) {
+      case RegisterEvent e ->
+          newest.merge(e.interaction(), e, (a, b) -> b.version() > a.version() ? b : a);
+      case CounterEvent e -> counted.putIfAbsent(new TokenKey(e.targetKind(), e.entryKey()), e);
+      case CounterCheckpoint e -> throw new AssertionError("nobody writes checkpoints here");
+    }
+  }
+
+  private void compare(int partition) {
+    if (!ledger.letters().stream().map(DeadLetter::offset).toList().equals(parked)) {
+      throw violation(
+          Invariant.NOTHING_DROPPED, null, ledger.letters() + " are parked instead of " + parked);
+    }
+    for (Interaction register : world.plan().registers()) {
+      if (world.plan().partitioner().partition(register.target()) == partition) {
+        compare(register);
+      }
+    }
+    for (TargetKind targetKind : world.plan().targetKinds()) {
+      if (world.plan().partitioner().partition(targetKind.target()) == partition) {
+        compare(targetKind);
+      }
+    }
+  }
+
+  private void compare(Interaction register) {
+    RegisterEvent event = newest.get(register);
+    Row row = ledger.row(register);
+    boolean same =
+        event == null
+            ? !row.exists()
+            : event.version() == row.version()
+                && Objects.equals(event.value(), row.value())
+                && event.atMillis() == row.atMillis();
+    if (!same) {
+      throw violation(
+          Invariant.NEWER_WINS,
+          register.targetKind(),
+          "ledger has "
+              + Story.row(row)
+              + " for "
+              + register.actor()
+              + ", the newest event is "
+              + (event == null ? "none" : Story.event(event)));
+    }
+  }
+
+  private void compare(TargetKind targetKind) {
+    Map<String, Long> expected = new TreeMap<>();
+    newest.forEach(
+        (register, event) -> {
+          String value = event.value();
+          if (register.targetKind().equals(targetKind) && value != null) {
+            expected.merge(value, 1L, Long::sum);
+          }
+        });
+    counted.forEach(
+        (key, event) -> {
+          if (key.targetKind().equals(targetKind)) {
+            expected.merge(targetKind.kind(), (long) event.by(), Long::sum);
+          }
+        });
+    Counts stored = ledger.countsOf(targetKind);
+    if (!stored.equals(Counts.of(expected))) {
+      throw violation(
+          Plan.isCounter(targetKind) ? Invariant.EXACTLY_ONCE_EFFECT : Invariant.COUNT_IS_ROWS,
+          targetKind,
+          "ledger counts " + stored + ", log and direct writes make " + expected);
+    }
+  }
+
+  private static InvariantViolation violation(
+      Invariant invariant, @Nullable TargetKind about, String message) {
+    return new InvariantViolation(invariant, about, message);
+  }
+}

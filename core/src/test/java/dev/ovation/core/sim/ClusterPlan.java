@@ -1,0 +1,143 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.sim.hot.HotServers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a seed decides of a cluster before anything runs. Few targets and actors, so that they
+ * collide; of each kind of trouble some seeds have none, so that what others do is seen closely.
+ *
+ * @param skewMillis how far clocks of nodes may be apart
+ * @param hotFailurePercent calls of the hot store that fail, before or after they took place
+ * @param forgets how often a server of the hot store starts again empty
+ * @param oldData how often one comes back with what it held once
+ * @param handovers how often a partition is given to another node; the old owner is not told
+ */
+record ClusterPlan(
+    Partitioner partitioner,
+    int nodes,
+    int servers,
+    int targets,
+    int actors,
+    List<String> kinds,
+    int clients,
+    int operations,
+    int batchEventsMax,
+    HotServers.Bounds bounds,
+    int slowPercent,
+    int slowness,
+    int skewMillis,
+    int logFailurePercent,
+    int ledgerFailurePercent,
+    int hotFailurePercent,
+    int logOutages,
+    int ledgerOutages,
+    int hotOutages,
+    int forgets,
+    int oldData,
+    int handovers,
+    int crashes,
+    boolean parked) {
+
+  private enum Focus {
+    ANYTHING,
+    DIRECT,
+    FORGETFUL
+  }
+
+  static ClusterPlan of(SimScheduler random) {
+    List<String> kinds = new ArrayList<>();
+    kinds.add(random.chance(70) ? "like" : "view");
+    if (random.chance(25)) {
+      kinds.add("reaction");
+    }
+    int rows = 1 + random.random(3);
+    boolean tight = random.chance(40);
+    // Some seeds look closely at the direct path, some at a store that forgets while owners change.
+    Focus focus = Focus.values()[random.random(Focus.values().length)];
+    boolean direct = focus == Focus.DIRECT;
+    boolean forgetful = focus == Focus.FORGETFUL;
+    return new ClusterPlan(
+        new Partitioner(1 + random.random(2)),
+        1 + random.random(3),
+        1 + random.random(2),
+        1 + random.random(2),
+        1 + random.random(2),
+        kinds,
+        1 + random.random(4),
+        4 + random.random(16),
+        1 + random.random(4),
+        new HotServers.Bounds(
+            tight ? 650 + random.random(800) : 1_000_000,
+            tight ? 600 + random.random(1_500) : 1_000_000,
+            1_000_000,
+            rows),
+        random.chance(70) ? random.random(30) : 0,
+        10 + random.random(60),
+        random.chance(60) ? random.random(900) : 0,
+        random.chance(direct ? 80 : 25) ? 1 + random.random(direct ? 50 : 20) : 0,
+        random.chance(20) ? 1 + random.random(15) : 0,
+        random.chance(focus == Focus.ANYTHING ? 20 : 60) ? 1 + random.random(25) : 0,
+        random.chance(direct ? 60 : 30) ? 1 + random.random(2) : 0,
+        random.chance(20) ? 1 : 0,
+        random.chance(20) ? 1 : 0,
+        forgetful ? 1 + random.random(6) : random.chance(20) ? 1 : 0,
+        random.chance(forgetful ? 50 : 15) ? 1 + random.random(2) : 0,
+        forgetful
+            ? 1 + random.random(6)
+            : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
+        random.chance(30) ? 1 + random.random(2) : 0,
+        kinds.contains("reaction") && random.chance(50));
+  }
+
+  /** Whether nothing goes wrong: answers can then be told exactly. */
+  boolean isCalm() {
+    return logFailurePercent == 0
+        && ledgerFailurePercent == 0
+        && hotFailurePercent == 0
+        && logOutages + ledgerOutages + hotOutages + forgets + oldData + crashes == 0;
+  }
+
+  Kinds kindsOfProjector() {
+    return parked ? Plan.kindsWithoutReaction() : Kinds.standard();
+  }
+
+  /** Whether the projector parks events of a (target, kind). */
+  boolean parks(TargetKind targetKind) {
+    return parked && targetKind.kind().equals("reaction");
+  }
+
+  List<TargetKind> targetKinds() {
+    List<TargetKind> all = new ArrayList<>();
+    for (int t = 0; t < targets; t++) {
+      for (String kind : kinds) {
+        all.add(new TargetKind(new Target("default", "video", "t" + t), kind));
+      }
+    }
+    return all;
+  }
+
+  List<String> actorIds() {
+    List<String> all = new ArrayList<>();
+    for (int a = 0; a < actors; a++) {
+      all.add("u" + a);
+    }
+    return all;
+  }
+
+  List<Interaction> registers() {
+    List<Interaction> all = new ArrayList<>();
+    for (TargetKind targetKind : targetKinds()) {
+      if (!Plan.isCounter(targetKind)) {
+        actorIds().forEach(actor -> all.add(new Interaction(targetKind, actor)));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,350 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Version;
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.sim.hot.HotServer;
+import dev.ovation.core.sim.hot.HotServers;
+import dev.ovation.core.sim.hot.ScriptedHotStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated history of a cluster: a log, a hot store and a ledger that nodes share, nodes that
+ * crash, are replaced and go on as zombies, and everything else that may go wrong. The invariants
+ * are checked after every step that changed something.
+ */
+final class ClusterWorld {
+  private static final int STEPS_MAX = 80_000;
+  private static final int QUIET_ROUNDS_MAX = 40;
+
+  private final ClusterParts parts;
+  private final ClusterPlan plan;
+  private final Story story;
+  private final SimScheduler scheduler;
+  private final SimTime time = new SimTime();
+  private final SimBroker broker;
+  private final SimClusterDisk disk;
+  private final HotServers servers;
+  private final SimHotWire wire;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final ClusterClients clients;
+  private final ClusterChecker checker;
+  private final List<Disaster> disasters = new ArrayList<>();
+  private final int[] owners;
+  private int lives;
+  private boolean calm;
+  private boolean ledgerDown;
+  private @Nullable Throwable failure;
+
+  /** Something that goes wrong once a number of steps has been taken. */
+  private record Disaster(long afterStep, Runnable action) {}
+
+  ClusterWorld(long seed, ClusterParts parts, boolean recording) {
+    this.parts = parts;
+    this.story = new Story(recording);
+    this.scheduler = new SimScheduler(seed, story);
+    this.plan = ClusterPlan.of(scheduler);
+    scheduler.slow(plan.slowPercent(), plan.slowness());
+    this.broker =
+        new SimBroker(
+            plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
+    this.disk = new SimClusterDisk(plan.partitioner(), new SimLeases(time), parts.ledgerDefects());
+    this.servers = new HotServers(plan.servers(), plan.bounds(), parts.hotDefects());
+    this.wire =
+        new SimHotWire(scheduler, story, plan.servers(), () -> calm ? 0 : plan.hotFailurePercent());
+    this.clients = new ClusterClients(this);
+    this.checker = new ClusterChecker(this);
+    this.owners = new int[plan.partitioner().partitions()];
+    for (int n = 0; n < plan.nodes(); n++) {
+      nodes.add(newNode());
+    }
+    for (int p = 0; p < owners.length; p++) {
+      owners[p] = scheduler.random(plan.nodes());
+      nodes.get(owners[p]).assigned(p);
+    }
+    planDisasters();
+  }
+
+  private void planDisasters() {
+    plan(
+        plan.logOutages(),
+        () -> outage("log", () -> broker.goDown(true), () -> broker.goDown(false)));
+    plan(plan.ledgerOutages(), () -> outage("ledger", () -> ledgerDown = true, this::ledgerBack));
+    plan(plan.hotOutages(), this::hotOutage);
+    plan(plan.forgets(), this::forget);
+    plan(plan.oldData(), this::returnWithOldData);
+    plan(plan.handovers(), this::handOver);
+    plan(plan.crashes(), this::crash);
+  }
+
+  private void plan(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      disasters.add(new Disaster(10 + scheduler.random(500), action));
+    }
+  }
+
+  private SimNode newNode() {
+    int life = ++lives;
+    long skew = plan.skewMillis() == 0 ? 0 : scheduler.random(plan.skewMillis());
+    return new SimNode(this, life, life & Version.NODE_MAX, skew);
+  }
+
+  /**
+   * Lives through it.
+   *
+   * @throws InvariantViolation when an invariant does not hold
+   */
+  void run() {
+    runUntilNothingIsLeft();
+    calmDown();
+    for (int round = 0; round < QUIET_ROUNDS_MAX; round++) {
+      runUntilNothingIsLeft();
+      if (!clients.areBusy() && checker.isAtRest()) {
+        clients.settle();
+        checker.atRest();
+        return;
+      }
+      nodes.forEach(SimNode::heartbeat);
+    }
+    throw new InvariantViolation(
+        Invariant.PROGRESS,
+        null,
+        "it does not come to rest: " + clients.open() + ", " + checker.unrest());
+  }
+
+  /** From here on nothing fails any more, and every partition has an owner that lives. */
+  private void calmDown() {
+    calm = true;
+    disasters.clear();
+    broker.goDown(false);
+    ledgerDown = false;
+    wire.allUp();
+    for (int p = 0; p < owners.length; p++) {
+      nodes.get(owners[p]).assigned(p);
+    }
+    story.tell(null, () -> "from here on nothing fails any more");
+  }
+
+  private void runUntilNothingIsLeft() {
+    clients.wake();
+    while (scheduler.runOne()) {
+      afterStep();
+    }
+  }
+
+  /** Takes steps until something that was asked for has come about. */
+  void runUntil(java.util.function.BooleanSupplier done, String what) {
+    while (!done.getAsBoolean()) {
+      if (!scheduler.runOne()) {
+        throw new InvariantViolation(Invariant.PROGRESS, null, what + " never ends");
+      }
+      afterStep();
+    }
+  }
+
+  private void afterStep() {
+    rethrow();
+    time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
+    nodes.forEach(SimNode::wakeIfBehind);
+    if (!calm && scheduler.chance(3)) {
+      nodes.forEach(SimNode::heartbeat);
+    }
+    if (story.takeNews()) {
+      checker.check();
+    }
+    for (int i = disasters.size() - 1; i >= 0; i--) {
+      if (disasters.get(i).afterStep() <= scheduler.stepsRun()) {
+        disasters.remove(i).action().run();
+      }
+    }
+    clients.wake();
+    if (scheduler.stepsRun() > STEPS_MAX) {
+      throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
+    }
+  }
+
+  // ---- what goes wrong -----------------------------------------------------------------------
+
+  private void outage(String what, Runnable begin, Runnable end) {
+    story.tell(null, () -> "outage of the " + what);
+    begin.run();
+    disasters.add(new Disaster(scheduler.stepsRun() + 20 + scheduler.random(250), end));
+  }
+
+  private void ledgerBack() {
+    ledgerDown = false;
+    story.tell(null, () -> "the ledger is back");
+  }
+
+  private void hotOutage() {
+    int server = scheduler.random(plan.servers());
+    outage("hot store", () -> wire.down(server, true), () -> wire.down(server, false));
+  }
+
+  private void forget() {
+    int server = scheduler.random(plan.servers());
+    servers.server(server).restartEmpty();
+    story.tell(null, () -> "server " + server + " of the hot store starts again, empty");
+    checker.forgotten(server);
+    if (plan.handovers() > 0 && scheduler.chance(60)) {
+      // Owners change while places are made.
+      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(60), this::handOver));
+    }
+  }
+
+  private void returnWithOldData() {
+    int server = scheduler.random(plan.servers());
+    HotServer.Snapshot old = servers.server(server).snapshot();
+    story.tell(null, () -> "server " + server + " of the hot store is copied");
+    disasters.add(
+        new Disaster(
+            scheduler.stepsRun() + 5 + scheduler.random(150),
+            () -> {
+              servers.server(server).restartWith(old);
+              story.tell(null, () -> "server " + server + " comes back with that copy");
+              checker.forgotten(server);
+            }));
+  }
+
+  private void handOver() {
+    int partition = scheduler.random(owners.length);
+    int to = scheduler.random(nodes.size());
+    int from = owners[partition];
+    boolean told = scheduler.chance(30);
+    story.tell(
+        null,
+        () ->
+            "partition "
+                + partition
+                + " goes to node "
+                + nodes.get(to).life
+                + (told ? "" : "; the old owner does not know"));
+    if (told || to == from) {
+      nodes.get(from).revoked(partition);
+    }
+    owners[partition] = to;
+    nodes.get(to).assigned(partition);
+  }
+
+  private void crash() {
+    int which = scheduler.random(nodes.size());
+    SimNode dead = nodes.get(which);
+    story.tell(null, () -> "node " + dead.life + " crashes");
+    scheduler.end(dead.life);
+    clients.crashed(dead.life);
+    nodes.set(which, newNode());
+    for (int p = 0; p < owners.length; p++) {
+      if (owners[p] == which) {
+        owners[p] = scheduler.random(nodes.size());
+        nodes.get(owners[p]).assigned(p);
+      }
+    }
+  }
+
+  // ---- failures ------------------------------------------------------------------------------
+
+  /** Remembers a failure that was met where throwing would not be heard. */
+  void fail(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown;
+    }
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError(thrown);
+    }
+  }
+
+  /** A failed dependency is part of the simulation; anything else is a defect. */
+  void failIfUnexpected(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    boolean expected =
+        cause instanceof OvationException e && e.code().blame() == ErrorCode.Blame.DEPENDENCY;
+    if (!expected) {
+      fail(cause);
+    }
+  }
+
+  // ---- parts ---------------------------------------------------------------------------------
+
+  ClusterHotStore hotStore(int life) {
+    return new ScriptedHotStore(plan.partitioner(), servers, wire.of(life));
+  }
+
+  ClusterParts parts() {
+    return parts;
+  }
+
+  ClusterPlan plan() {
+    return plan;
+  }
+
+  Story story() {
+    return story;
+  }
+
+  SimScheduler scheduler() {
+    return scheduler;
+  }
+
+  SimTime time() {
+    return time;
+  }
+
+  SimBroker broker() {
+    return broker;
+  }
+
+  SimClusterDisk disk() {
+    return disk;
+  }
+
+  HotServers servers() {
+    return servers;
+  }
+
+  List<SimNode> nodes() {
+    return nodes;
+  }
+
+  ClusterClients clients() {
+    return clients;
+  }
+
+  ClusterChecker checker() {
+    return checker;
+  }
+
+  long highestVersion() {
+    long highest = 0;
+    for (int p = 0; p < plan.partitioner().partitions(); p++) {
+      highest = Math.max(highest, disk.ledger().now(p).position().version());
+    }
+    return highest;
+  }
+
+  int ledgerFailurePercent() {
+    return calm ? 0 : ledgerDown ? 100 : plan.ledgerFailurePercent();
+  }
+
+  long traceHash() {
+    return scheduler.traceHash();
+  }
+
+  long steps() {
+    return scheduler.stepsRun();
+  }
+}

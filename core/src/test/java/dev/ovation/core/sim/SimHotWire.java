@@ -1,0 +1,95 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.sim.hot.Wire;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network between nodes and the servers of the hot store. A script arrives in a step of its
+ * own, also when its sender is dead by then, and is answered in another; either may fail.
+ */
+final class SimHotWire {
+  private static final Set<String> READS =
+      Set.of("hot reads", "hot reads a view", "hot lists entries", "hot tells its place");
+
+  private final SimScheduler scheduler;
+  private final Story story;
+  private final IntSupplier failurePercent;
+  private final boolean[] down;
+
+  SimHotWire(SimScheduler scheduler, Story story, int servers, IntSupplier failurePercent) {
+    this.scheduler = scheduler;
+    this.story = story;
+    this.failurePercent = failurePercent;
+    this.down = new boolean[servers];
+  }
+
+  void down(int server, boolean isDown) {
+    down[server] = isDown;
+    story.tell(null, () -> "server " + server + (isDown ? " is not reached" : " is reached again"));
+  }
+
+  void allUp() {
+    for (int s = 0; s < down.length; s++) {
+      down[s] = false;
+    }
+  }
+
+  Wire of(int life) {
+    return new Wire() {
+      @Override
+      public <T extends @Nullable Object> CompletableFuture<T> send(
+          int server, String what, Object about, Supplier<T> script) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        scheduler.step(
+            SimScheduler.OUTSIDE, what, () -> arrive(life, server, what, about, script, answer));
+        return answer;
+      }
+    };
+  }
+
+  private <T extends @Nullable Object> void late(
+      int life, String what, Object about, Supplier<T> script) {
+    T result = script.get();
+    story.tell(null, () -> "node " + life + ", late: " + what + " " + about + " -> " + result);
+  }
+
+  private <T extends @Nullable Object> void arrive(
+      int life,
+      int server,
+      String what,
+      Object about,
+      Supplier<T> script,
+      CompletableFuture<T> answer) {
+    boolean fails = down[server] || scheduler.chance(failurePercent.getAsInt());
+    boolean lost = fails && (down[server] || scheduler.chance(60));
+    if (lost && !down[server] && scheduler.chance(50)) {
+      // The caller gives up; the call comes through in the end.
+      scheduler.step(SimScheduler.OUTSIDE, what, () -> late(life, what, about, script));
+    }
+    if (!lost) {
+      T result = script.get();
+      Supplier<String> text = () -> "node " + life + ": " + what + " " + about + " -> " + result;
+      if (READS.contains(what)) {
+        story.remark(null, text);
+      } else {
+        story.tell(null, text);
+      }
+      if (!fails) {
+        scheduler.step(life, "hot answers", () -> answer.complete(result));
+        return;
+      }
+    }
+    scheduler.step(
+        life,
+        "hot fails",
+        () ->
+            answer.completeExceptionally(
+                new OvationException(ErrorCode.HOT_STORE_UNAVAILABLE, "simulated: " + what)));
+  }
+}

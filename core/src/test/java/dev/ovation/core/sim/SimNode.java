@@ -1,0 +1,171 @@
+package dev.ovation.core.sim;
+
+import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.engine.Engine;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.Ports;
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ClusterLedger;
+import dev.ovation.core.port.DirectPath;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.port.Timer;
+import dev.ovation.core.projection.ClusterProjector;
+import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.Projector.Progress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One life of a node: its engine, and a projector for each partition that it believes to own. */
+final class SimNode implements PartitionOwnership.Listener {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  final int life;
+  final Engine engine;
+  private final ClusterWorld world;
+  private final EventLog log;
+  private final ClusterLedger ledger;
+  private final ClusterHotStore hot;
+  private final TimeSource clockTime;
+  private final Map<Integer, Driver> drivers = new HashMap<>();
+
+  /** Drives one partition's projector while there is something to do. */
+  private final class Driver {
+    final int partition;
+    final ClusterProjector projector;
+    boolean stepping;
+    boolean idle;
+    boolean gone;
+
+    Driver(int partition) {
+      this.partition = partition;
+      this.projector =
+          new ClusterProjector(
+              partition,
+              new ClusterProjector.Ports(
+                  log, ledger, hot, world.plan().kindsOfProjector(), clockTime),
+              world.plan().batchEventsMax());
+    }
+
+    void wake() {
+      if (!stepping && !gone) {
+        stepping = true;
+        idle = false;
+        world.scheduler().step(life, "projector steps", this::step);
+      }
+    }
+
+    private void step() {
+      var _ = projector.step().whenComplete(this::stepped);
+    }
+
+    private void stepped(@Nullable Progress progress, @Nullable Throwable failure) {
+      stepping = false;
+      if (failure != null) {
+        world.failIfUnexpected(failure);
+        gone |= ErrorCodes.of(failure) == ErrorCode.FENCED;
+        projector.recover();
+      }
+      idle = gone || (progress != null && progress.idle());
+      if (!idle) {
+        wake();
+      }
+    }
+
+    void heartbeat() {
+      if (!gone) {
+        projector.heartbeat();
+        wake();
+      }
+    }
+  }
+
+  SimNode(ClusterWorld world, int life, int number, long skewMillis) {
+    this.world = world;
+    this.life = life;
+    ClusterPlan plan = world.plan();
+    SimScheduler scheduler = world.scheduler();
+    this.clockTime = skewed(world.time(), skewMillis);
+    this.log = world.parts().log(world.broker().client(life));
+    this.ledger =
+        new SimClusterLedger(
+            scheduler, world.story(), world.disk(), life, world::ledgerFailurePercent);
+    this.hot = world.parts().hot(world.hotStore(life));
+    Timer timer = world.time().timer(scheduler, life);
+    Executor blocking = scheduler.executor(life, "blocking");
+    HybridClock clock = new HybridClock(clockTime, number, world.highestVersion());
+    DirectPath direct =
+        new DirectWriter(
+            new DirectWriter.Ports(
+                plan.partitioner(),
+                ledger,
+                hot,
+                plan.kindsOfProjector(),
+                clockTime,
+                timer,
+                blocking),
+            new DirectWriter.Settings(2, 100, PATIENCE));
+    this.engine =
+        new Engine(
+            Kinds.standard(),
+            new Ports(
+                plan.partitioner(),
+                clock,
+                clockTime,
+                timer,
+                blocking,
+                log,
+                hot,
+                ledger,
+                () -> {},
+                new Ports.Cluster(hot, ledger, world.parts().direct(direct, clock), PATIENCE)),
+            plan.bounds().viewRowsMax());
+  }
+
+  private static TimeSource skewed(TimeSource time, long skewMillis) {
+    return new TimeSource() {
+      @Override
+      public long millis() {
+        return time.millis() + skewMillis;
+      }
+
+      @Override
+      public long nanos() {
+        return time.nanos();
+      }
+    };
+  }
+
+  @Override
+  public void assigned(int partition) {
+    Driver driver = new Driver(partition);
+    drivers.put(partition, driver);
+    driver.wake();
+  }
+
+  @Override
+  public void revoked(int partition) {
+    Driver driver = drivers.remove(partition);
+    if (driver != null) {
+      driver.gone = true;
+    }
+  }
+
+  /** Wakes projectors that rest although the log has gone on. */
+  void wakeIfBehind() {
+    for (Driver driver : drivers.values()) {
+      if (driver.idle && log.end(driver.partition) > driver.projector.position().h()) {
+        driver.wake();
+      }
+    }
+  }
+
+  void heartbeat() {
+    drivers.values().forEach(Driver::heartbeat);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ovation.core.sim.hot;
+
+import dev.ovation.core.domain.Actor;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * One server: the slots it holds, in memory only, and a run id, which is another one after each
+ * restart. Not thread-safe: its store guards it.
+ */
+public final class HotServer {
+  private final String name;
+  private final Set<Defect> defects;
+  private final LongSupplier clock;
+  private int runs = 1;
+  private Map<Integer, PartitionKeys> partitions = new HashMap<>();
+  private Map<Actor, ActorScripts.Keys> actors = new HashMap<>();
+
+  /** What a server held at some moment. */
+  public record Snapshot(
+      Map<Integer, PartitionKeys> partitions, Map<Actor, ActorScripts.Keys> actors) {}
+
+  /**
+   * @param clock grows with every script on any server
+   */
+  HotServer(String name, Set<Defect> defects, LongSupplier clock) {
+    this.name = name;
+    this.clock = clock;
+    this.defects = defects.isEmpty() ? EnumSet.noneOf(Defect.class) : EnumSet.copyOf(defects);
+  }
+
+  public String runId() {
+    return name + "-run" + runs;
+  }
+
+  /** It starts again with nothing. */
+  public void restartEmpty() {
+    runs++;
+    partitions = new HashMap<>();
+    actors = new HashMap<>();
+  }
+
+  public Snapshot snapshot() {
+    Map<Integer, PartitionKeys> partitionCopies = new HashMap<>();
+    partitions.forEach((p, keys) -> partitionCopies.put(p, keys.copy()));
+    Map<Actor, ActorScripts.Keys> actorCopies = new HashMap<>();
+    actors.forEach((actor, keys) -> actorCopies.put(actor, keys.copy()));
+    return new Snapshot(partitionCopies, actorCopies);
+  }
+
+  /** It starts again with what it held once, or a replica that held that takes its place. */
+  public void restartWith(Snapshot old) {
+    runs++;
+    partitions = old.partitions();
+    actors = old.actors();
+  }
+
+  PartitionScripts partition(int partition) {
+    return new PartitionScripts(keys(partition), runId(), defects, clock.getAsLong());
+  }
+
+  ConfirmScripts confirm(int partition) {
+    return new ConfirmScripts(keys(partition), runId(), defects);
+  }
+
+  private PartitionKeys keys(int partition) {
+    return partitions.computeIfAbsent(partition, p -> new PartitionKeys());
+  }
+
+  ActorScripts actor(Actor actor) {
+    return new ActorScripts(
+        actors.computeIfAbsent(actor, a -> new ActorScripts.Keys()), runId(), defects);
+  }
+
+  Iterable<PartitionKeys> partitionKeys() {
+    return partitions.values();
+  }
+
+  Iterable<ActorScripts.Keys> actorKeys() {
+    return actors.values();
+  }
+}
