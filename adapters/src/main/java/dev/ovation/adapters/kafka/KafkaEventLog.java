@@ -118,6 +118,7 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
     checkOpen();
+    watch.checkNotLost();
     if (ends.get(partition) <= afterOffset && endNow(partition) <= afterOffset) {
       return List.of();
     }

@@ -79,6 +79,17 @@ final class LogWatch implements AutoCloseable {
     return hopeless ? seen.health().detail() : null;
   }
 
+  /**
+   * @throws CorruptionException when what was durable is gone, so that what is there now is not
+   *     taken for the log
+   */
+  void checkNotLost() {
+    Sight seen = sight;
+    if (seen.lost()) {
+      throw new CorruptionException(seen.health().detail(), null);
+    }
+  }
+
   private void run() {
     try {
       while (!closing.await(settings.watchInterval().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -47,6 +47,11 @@ final class Outcome implements EventLog.AppendCallback {
     }
   }
 
+  /** Runs something once the outcome was told. */
+  void whenTold(Runnable task) {
+    var _ = offset.whenComplete((durable, failure) -> task.run());
+  }
+
   /** The offset; an error when the append failed. */
   long offset() {
     ErrorCode failure = failure();
