@@ -38,8 +38,7 @@ record KafkaFailures(KafkaLogSettings settings) {
   /** A failure of anything but an append that was accepted. */
   OvationException of(String doing, Throwable failure) {
     // A client that can't be made says so around the reason.
-    Throwable cause =
-        failure.getCause() instanceof ConfigException setting ? setting : failure;
+    Throwable cause = failure.getCause() instanceof ConfigException setting ? setting : failure;
     return switch (cause) {
       case OvationException e -> e;
       case AuthenticationException e ->
