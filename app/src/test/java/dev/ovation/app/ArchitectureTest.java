@@ -117,6 +117,16 @@ final class ArchitectureTest {
                   + " or repeat it");
 
   @ArchTest
+  static final ArchRule onlyTheKafkaAdapterKnowsKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.ovation.adapters.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..")
+          .because("everything else works with any log: take dev.ovation.core.port.EventLog");
+
+  @ArchTest
   static final ArchRule onlyMainAndProfilesMakeAdapters =
       noClasses()
           .that(
