@@ -117,6 +117,16 @@ final class ArchitectureTest {
                   + " or repeat it");
 
   @ArchTest
+  static final ArchRule onlyItsAdapterSpeaksToPostgres =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.ovation.adapters.postgres..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.postgresql..", "com.zaxxer..", "org.flywaydb..")
+          .because("an engine's libraries end at its adapter; say what you need as a port");
+
+  @ArchTest
   static final ArchRule onlyMainAndProfilesMakeAdapters =
       noClasses()
           .that(

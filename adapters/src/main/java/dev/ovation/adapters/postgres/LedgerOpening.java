@@ -6,10 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -149,13 +147,18 @@ final class LedgerOpening {
             .locations("classpath:dev/ovation/adapters/postgres/migrations")
             // A migration of many rows may take long, but waits for nobody for long.
             .initSql("SET lock_timeout = " + LOCK_MAX.toMillis())
+            // A version that is not known here was written by a newer Ovation.
+            .ignoreMigrationPatterns(new String[0])
             .cleanDisabled(true)
             .load();
     try {
-      checkVersion(flyway);
       flyway.migrate();
     } catch (FlywayValidateException e) {
-      throw failures.refused("has a schema that is not the one that was made: " + firstLine(e), e);
+      throw failures.refused(
+          "has a schema that this Ovation's files did not make ("
+              + oneLine(e)
+              + "). If a newer Ovation wrote it, run that one; if somebody changed it, restore it",
+          e);
     } catch (FlywayException e) {
       if (causeOf(e) instanceof SQLException cause) {
         throw "42501".equals(cause.getSQLState())
@@ -165,26 +168,11 @@ final class LedgerOpening {
                 e)
             : connections.failure("bringing the schema to this version", cause);
       }
-      throw failures.refused("can't be brought to this version: " + firstLine(e), e);
+      throw failures.refused("can't be brought to this version: " + oneLine(e), e);
     }
   }
 
-  private void checkVersion(Flyway flyway) {
-    MigrationInfo newest =
-        Arrays.stream(flyway.info().all())
-            .filter(migration -> migration.getState().isApplied())
-            .filter(migration -> !migration.getState().isResolved())
-            .reduce((one, next) -> next)
-            .orElse(null);
-    if (newest != null) {
-      throw failures.refused(
-          "has schema version "
-              + newest.getVersion()
-              + ", written by a newer Ovation; this one does not know it: run the newer one");
-    }
-  }
-
-  private static String firstLine(FlywayException e) {
+  private static String oneLine(FlywayException e) {
     return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
   }
 

@@ -210,6 +210,16 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
+  /** Processor time that its processes used; without those that have ended. */
+  public Duration processorTime() {
+    Process running = process;
+    return running == null
+        ? Duration.ZERO
+        : family(running).stream()
+            .map(member -> member.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** What it printed since it was started. */
   public String printed() {
     try {

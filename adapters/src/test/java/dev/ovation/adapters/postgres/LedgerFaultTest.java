@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class LedgerFaultTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DEADLINE = Duration.ofSeconds(1);
+  private static final Duration DEADLINE = Duration.ofMillis(500);
   // A deadline, a second more for a server that says nothing, and a slow machine.
   private static final Duration AT_THE_LATEST = Duration.ofSeconds(10);
   private static final LedgerQuery QUERY = new LedgerQuery(Samples.likesOf(1), null, true);
@@ -198,9 +198,9 @@ final class LedgerFaultTest {
                 writer.completeExceptionally(t);
               }
             });
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       long before = acknowledged.get();
-      await("commits go on", () -> acknowledged.get() >= before + 20 || writer.isDone());
+      await("commits go on", () -> acknowledged.get() >= before + 10 || writer.isDone());
       server.kill();
       server.start();
     }
