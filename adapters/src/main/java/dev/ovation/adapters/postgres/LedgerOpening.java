@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -146,7 +147,7 @@ final class LedgerOpening {
             .table(HISTORY)
             .locations("classpath:dev/ovation/adapters/postgres/migrations")
             // A migration of many rows may take long, but waits for nobody for long.
-            .initSql("SET lock_timeout = " + LOCK_MAX.toMillis())
+            .jdbcProperties(Map.of("options", "-c lock_timeout=" + LOCK_MAX.toMillis()))
             // A version that is not known here was written by a newer Ovation.
             .ignoreMigrationPatterns(new String[0])
             .cleanDisabled(true)

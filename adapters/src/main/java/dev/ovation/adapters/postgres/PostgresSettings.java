@@ -83,7 +83,7 @@ public record PostgresSettings(Server server, int partitions, Bounds bounds, Dea
       Duration connect, Duration read, Duration list, Duration write, Duration lock) {
     public static final Deadlines USUAL =
         new Deadlines(
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class LedgerFaultTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DEADLINE = Duration.ofMillis(500);
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
   // A deadline, a second more for a server that says nothing, and a slow machine.
   private static final Duration AT_THE_LATEST = Duration.ofSeconds(10);
   private static final LedgerQuery QUERY = new LedgerQuery(Samples.likesOf(1), null, true);
