@@ -36,16 +36,21 @@ final class BatchTransaction implements LedgerTransaction {
   static BatchTransaction begin(
       Connection connection, Connections connections, int partition, RegisterKinds kinds)
       throws SQLException {
-    connection.setAutoCommit(false);
-    LedgerPosition position = KeyedReads.position(connection, partition, true);
-    if (position == null) {
-      throw connections
-          .failures()
-          .damaged("the position of partition " + partition + " is missing", null);
-    }
+    LedgerPosition position = lock(connection, connections.failures(), partition);
     ChangeWriter writer =
         new ChangeWriter(connection, connections.failures(), partition, kinds.transaction());
     return new BatchTransaction(connection, connections, writer, position);
+  }
+
+  /** Begins a transaction that is the only one of its partition until it ends. */
+  static LedgerPosition lock(Connection connection, Failures failures, int partition)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    LedgerPosition position = KeyedReads.position(connection, partition, true);
+    if (position == null) {
+      throw failures.damaged("the position of partition " + partition + " is missing", null);
+    }
+    return position;
   }
 
   void commit() throws SQLException {

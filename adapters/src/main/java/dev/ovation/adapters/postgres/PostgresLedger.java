@@ -1,6 +1,7 @@
 package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
@@ -11,9 +12,9 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  * happened, the position says.
  */
 public final class PostgresLedger implements Ledger {
-  private static final String PURGE =
-      """
-      DELETE FROM token WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM token WHERE version < ? ORDER BY version LIMIT ?
-        FOR UPDATE SKIP LOCKED))""";
-
   private final PostgresSettings settings;
   private final Partitioner partitioner;
   private final Failures failures;
@@ -160,24 +155,32 @@ public final class PostgresLedger implements Ledger {
         "reading digests", connection -> LedgerInspection.digests(connection, partition));
   }
 
-  /**
-   * Forgets counters' tokens that can't keep anything from being counted any more. One slice; to be
-   * called again until it forgets none. It waits for nobody: tokens that another node purges at the
-   * same time are left to it.
-   *
-   * @param beforeVersion only tokens older than this: 24 h before the oldest event that is not
-   *     projected or is parked
-   * @return how many were forgotten, at most {@code tokensMax}
-   */
-  public int purgeTokens(long beforeVersion, int tokensMax) {
-    int purged =
+  @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    return purge("purging tokens", partition, purge -> purge.tokens(range));
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    return purge(
+        "purging tombstones", partition, purge -> purge.tombstones(range, confirmedN, keep));
+  }
+
+  private interface Slice {
+    Purged of(LedgerPurge purge) throws SQLException;
+  }
+
+  private Purged purge(String doing, int partition, Slice slice) {
+    Purged purged =
         writers.run(
-            "purging tokens",
+            doing + " of partition " + partition,
             connection -> {
-              try (PreparedStatement delete = connection.prepareStatement(PURGE)) {
-                Columns.bind(delete, beforeVersion, tokensMax);
-                return delete.executeUpdate();
-              }
+              BatchTransaction.lock(connection, failures, partition);
+              Purged result =
+                  slice.of(new LedgerPurge(connection, failures, partitioner, partition));
+              connection.commit();
+              return result;
             });
     contact.wrote();
     return purged;

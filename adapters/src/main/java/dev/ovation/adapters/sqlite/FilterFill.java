@@ -36,7 +36,8 @@ final class FilterFill implements AutoCloseable {
       session.commit();
       LOG.debug("{}: filter filled in {} ms", file.path(), (System.nanoTime() - began) / 1_000_000);
     } catch (SQLException | RuntimeException e) {
-      LOG.warn("{}: the filter could not be filled, reads are slower: {}", file.path(), e.toString());
+      LOG.warn(
+          "{}: the filter could not be filled, reads are slower: {}", file.path(), e.toString());
     }
   }
 

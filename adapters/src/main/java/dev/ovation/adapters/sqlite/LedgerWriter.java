@@ -32,8 +32,7 @@ final class LedgerWriter implements AutoCloseable {
   private boolean closed; // Guarded by lock.
   private volatile @Nullable String trouble;
 
-  LedgerWriter(
-      SqliteFile file, LedgerSettings settings, Dictionary dictionary, RowFilter filter) {
+  LedgerWriter(SqliteFile file, LedgerSettings settings, Dictionary dictionary, RowFilter filter) {
     this.file = file;
     this.settings = settings;
     this.dictionary = dictionary;

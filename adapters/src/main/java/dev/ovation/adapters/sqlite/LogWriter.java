@@ -2,8 +2,8 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.adapters.sqlite.AppendQueue.Append;
 import dev.ovation.adapters.sqlite.SqliteFile.SqliteErrors;
-import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.sql.SQLException;

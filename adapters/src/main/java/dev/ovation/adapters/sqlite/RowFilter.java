@@ -72,8 +72,7 @@ final class RowFilter {
         if (stopped.getAsBoolean()) {
           return;
         }
-        keys.put(
-            hash(targets[row.getInt(1)], names[row.getInt(2)], row.getString(3).hashCode()));
+        keys.put(hash(targets[row.getInt(1)], names[row.getInt(2)], row.getString(3).hashCode()));
       }
     }
     complete = true;

@@ -124,8 +124,7 @@ public final class SqliteLedger implements Ledger {
       return null;
     }
     // The position first: every row of that snapshot is in the filter by then.
-    LedgerPosition at =
-        writer.committed(partitioner.partition(query.targetKind().target()));
+    LedgerPosition at = writer.committed(partitioner.partition(query.targetKind().target()));
     return at != null && filter.isAbsent(query.targetKind(), query.key())
         ? new LedgerAnswer(at.n(), at.h(), Row.NONE, null, 0)
         : null;

@@ -8,8 +8,6 @@ import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
-import dev.ovation.core.port.LedgerTransaction.TokenChange;
-import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,21 +68,5 @@ final class Commits {
   /** The row that {@link #likes} writes at an offset. */
   static Row row(long offset, long n) {
     return new Row("like", offset, offset, n);
-  }
-
-  /** Tokens t1 to t{@code count} of views of video 1, with versions 1 to count. */
-  static void tokens(Ledger ledger, int count) {
-    TargetKind views = Samples.view(1, "u1").targetKind();
-    List<TokenChange> tokens = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      tokens.add(new TokenChange(new TokenKey(views, "u1/t" + i), new Row(null, i, i, 1)));
-    }
-    LedgerPosition after = new LedgerPosition(1, count, count);
-    ledger.transact(
-        0,
-        transaction -> {
-          transaction.write(new Changes(after, List.of(), List.of(), tokens, List.of()));
-          return after;
-        });
   }
 }

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
-import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
+import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,22 +54,22 @@ final class EvidenceTest {
   }
 
   @Test
-  void oldTokensArePurgedInSlices() {
+  void whatIsPurgedLeavesTheDigest() {
+    List<Integer> videos = Samples.videosIn(0, new Partitioner(2), 2);
+    Interaction kept = Samples.like(videos.get(0), "u1");
+    Interaction purged = Samples.like(videos.get(1), "u1");
+    Row like = new Row("like", 1, 1, 1);
+    Row tombstone = new Row(null, 2, 2, 1);
     try (PostgresLedger ledger = open()) {
-      Commits.tokens(ledger, 10);
+      Commits.rows(
+          ledger,
+          List.of(new RowChange(kept, Row.NONE, like), new RowChange(purged, Row.NONE, tombstone)));
 
-      assertThat(ledger.purgeTokens(8, 5)).isEqualTo(5);
-      assertThat(ledger.purgeTokens(8, 5)).isEqualTo(2);
-      assertThat(ledger.purgeTokens(8, 5)).isZero();
-      TargetKind views = Samples.view(1, "u1").targetKind();
-      List<LedgerAnswer> left =
-          ledger
-              .read(
-                  List.of(
-                      new LedgerQuery(views, "u1/t7", false),
-                      new LedgerQuery(views, "u1/t8", false)))
-              .join();
-      assertThat(left).extracting(a -> a.row().exists()).containsExactly(false, true);
+      assertThat(ledger.purgeTombstones(0, new PurgeRange(0, 3, 10), 1, Set.of()).rows())
+          .isEqualTo(1);
+
+      assertThat(ledger.digests(0).stream().reduce(RowDigest.ZERO, RowDigest::plus))
+          .isEqualTo(RowDigest.of(kept, like));
     }
   }
 
