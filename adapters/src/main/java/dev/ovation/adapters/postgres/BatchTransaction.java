@@ -1,13 +1,16 @@
 package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.Ledger.LedgerPosition;
-import dev.ovation.core.port.LedgerTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -15,47 +18,27 @@ import java.util.List;
  * the position, so it sees all that earlier transactions of the partition wrote, and nobody else
  * changes these rows until it ends.
  */
-final class BatchTransaction implements LedgerTransaction {
+final class BatchTransaction implements ClusterTransaction {
   private final Connection connection;
   private final Connections connections;
   private final ChangeWriter writer;
+  private final Outbox outbox;
   private final LedgerPosition position;
 
-  private BatchTransaction(
+  /**
+   * @param position the partition's, locked
+   */
+  BatchTransaction(
       Connection connection,
       Connections connections,
-      ChangeWriter writer,
-      LedgerPosition position) {
+      int partition,
+      LedgerPosition position,
+      RegisterKinds.Transaction kinds) {
     this.connection = connection;
     this.connections = connections;
-    this.writer = writer;
+    this.writer = new ChangeWriter(connection, connections.failures(), partition, kinds);
+    this.outbox = new Outbox(connection, connections.failures(), partition);
     this.position = position;
-  }
-
-  /** Begins a transaction by locking the partition's position. */
-  static BatchTransaction begin(
-      Connection connection, Connections connections, int partition, RegisterKinds kinds)
-      throws SQLException {
-    LedgerPosition position = lock(connection, connections.failures(), partition);
-    ChangeWriter writer =
-        new ChangeWriter(connection, connections.failures(), partition, kinds.transaction());
-    return new BatchTransaction(connection, connections, writer, position);
-  }
-
-  /** Begins a transaction that is the only one of its partition until it ends. */
-  static LedgerPosition lock(Connection connection, Failures failures, int partition)
-      throws SQLException {
-    connection.setAutoCommit(false);
-    LedgerPosition position = KeyedReads.position(connection, partition, true);
-    if (position == null) {
-      throw failures.damaged("the position of partition " + partition + " is missing", null);
-    }
-    return position;
-  }
-
-  void commit() throws SQLException {
-    connection.commit();
-    writer.committed();
   }
 
   @Override
@@ -97,6 +80,42 @@ final class BatchTransaction implements LedgerTransaction {
       writer.write(changes);
     } catch (SQLException e) {
       throw connections.failure("writing", e);
+    }
+  }
+
+  @Override
+  public List<OutboxRow> outbox(Collection<TokenKey> keys) {
+    try {
+      return outbox.of(keys);
+    } catch (SQLException e) {
+      throw connections.failure("reading the outbox", e);
+    }
+  }
+
+  @Override
+  public List<OutboxRow> outboxAfter(long n) {
+    try {
+      return outbox.after(n);
+    } catch (SQLException e) {
+      throw connections.failure("reading the outbox", e);
+    }
+  }
+
+  @Override
+  public void enqueue(List<Event> events) {
+    try {
+      outbox.add(events, position.n() + 1);
+    } catch (SQLException e) {
+      throw connections.failure("writing the outbox", e);
+    }
+  }
+
+  @Override
+  public void dequeue(Collection<Long> ids) {
+    try {
+      outbox.remove(ids);
+    } catch (SQLException e) {
+      throw connections.failure("emptying the outbox", e);
     }
   }
 }

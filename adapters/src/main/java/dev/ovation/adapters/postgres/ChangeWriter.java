@@ -1,5 +1,6 @@
 package dev.ovation.adapters.postgres;
 
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.DeadLetter;
@@ -49,10 +50,13 @@ final class ChangeWriter {
       DO UPDATE SET version = excluded.version, at = excluded.at, n = excluded.n""";
   private static final String LETTER =
       """
-      INSERT INTO dead_letter(partition, position, readable, bytes, reason, parked_ms)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO dead_letter(partition, position, readable, bytes, reason, parked_ms,
+        target, space, kind, key, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (partition, position) DO UPDATE SET readable = excluded.readable,
-        bytes = excluded.bytes, reason = excluded.reason, parked_ms = excluded.parked_ms""";
+        bytes = excluded.bytes, reason = excluded.reason, parked_ms = excluded.parked_ms,
+        target = excluded.target, space = excluded.space, kind = excluded.kind,
+        key = excluded.key, version = excluded.version""";
   private static final String POSITION =
       "UPDATE position SET n = ?, h = ?, version = ? WHERE partition = ?";
 
@@ -69,28 +73,33 @@ final class ChangeWriter {
     this.kinds = kinds;
   }
 
-  /** Called once the transaction is committed. */
-  void committed() {
-    kinds.committed();
-  }
-
   void write(Changes changes) throws SQLException {
     rows(changes.rows());
     counts(changes.counts(), changes.position().n());
     tokens(changes.tokens());
     for (DeadLetter letter : changes.parked()) {
-      run(
-          LETTER,
-          letter.partition(),
-          letter.offset(),
-          letter.event() != null,
-          letter.bytes(),
-          // PostgreSQL's texts can't hold this one character; a reason may quote anything.
-          letter.reason().replace('\0', '\ufffd'),
-          letter.parkedAtMillis());
+      letter(letter);
     }
     LedgerPosition after = changes.position();
     run(POSITION, after.n(), after.h(), after.version(), partition);
+  }
+
+  private void letter(DeadLetter letter) throws SQLException {
+    Event event = letter.event();
+    run(
+        LETTER,
+        letter.partition(),
+        letter.offset(),
+        event != null,
+        letter.bytes(),
+        // PostgreSQL's texts can't hold this one character; a reason may quote anything.
+        letter.reason().replace('\0', '\ufffd'),
+        letter.parkedAtMillis(),
+        event == null ? null : event.target().text(),
+        event == null ? null : event.target().space(),
+        event == null ? null : event.targetKind().kind(),
+        event == null ? null : event.entryKey(),
+        event == null ? null : event.version());
   }
 
   private void rows(List<RowChange> changes) throws SQLException {
@@ -175,7 +184,7 @@ final class ChangeWriter {
         versions.commits);
   }
 
-  private int run(String sql, Object... parameters) throws SQLException {
+  private int run(String sql, @Nullable Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Columns.bind(statement, parameters);
       return statement.executeUpdate();

@@ -38,22 +38,55 @@ final class KeyedReads {
           + " AND r.key = k.key";
   private static final String COUNTS =
       "SELECT k.i, r.value, r.total FROM " + KEYS + " JOIN count r ON " + SAME_KIND;
-  private static final String POSITION = "SELECT n, h, version FROM position WHERE partition = ?";
+  private static final String POSITION =
+      "SELECT n, h, version, epoch FROM position WHERE partition = ?";
+  private static final String POSITIONS = "SELECT n, h, version FROM position ORDER BY partition";
 
   private KeyedReads() {}
 
+  /**
+   * A partition's position and who owns it.
+   *
+   * @param epoch that of its last owner; 0 when it never had one
+   */
+  record Held(LedgerPosition position, long epoch) {}
+
   /** The position; null when the partition has none. */
-  static @Nullable LedgerPosition position(Connection connection, int partition, boolean lock)
+  static @Nullable LedgerPosition position(Connection connection, int partition)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(lock ? POSITION + " FOR UPDATE" : POSITION)) {
+    Held held = held(connection, POSITION, partition);
+    return held == null ? null : held.position();
+  }
+
+  /** The position, locked until the transaction ends; null when the partition has none. */
+  static @Nullable Held lock(Connection connection, int partition) throws SQLException {
+    return held(connection, POSITION + " FOR UPDATE", partition);
+  }
+
+  private static @Nullable Held held(Connection connection, String sql, int partition)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, partition);
       try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            ? new LedgerPosition(rows.getLong(1), rows.getLong(2), rows.getLong(3))
-            : null;
+        return rows.next() ? new Held(position(rows), rows.getLong(4)) : null;
       }
     }
+  }
+
+  /** The positions of all partitions, in their order. */
+  static List<LedgerPosition> positions(Connection connection) throws SQLException {
+    List<LedgerPosition> positions = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(POSITIONS);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        positions.add(position(rows));
+      }
+    }
+    return positions;
+  }
+
+  private static LedgerPosition position(ResultSet row) throws SQLException {
+    return new LedgerPosition(row.getLong(1), row.getLong(2), row.getLong(3));
   }
 
   /** The registers' rows, in the order of the items that the columns were made of. */

@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.ExplainedCount;
 import dev.ovation.core.port.Ledger.LedgerExplanation;
@@ -51,7 +50,7 @@ final class LedgerInspection {
   /** To be called in a snapshot. */
   static LedgerExplanation explain(Connection connection, Target target, int partition)
       throws SQLException {
-    LedgerPosition position = KeyedReads.position(connection, partition, false);
+    LedgerPosition position = KeyedReads.position(connection, partition);
     if (position == null) {
       position = LedgerPosition.START;
     }
@@ -102,21 +101,13 @@ final class LedgerInspection {
         while (rows.next()) {
           long offset = rows.getLong(1);
           byte[] bytes = rows.getBytes(3);
-          Event event = null;
-          if (rows.getBoolean(2)) {
-            try {
-              event = EventCodec.decode(bytes);
-            } catch (EventCodec.DamagedException | EventCodec.UnknownFormatException e) {
-              throw failures.damaged(
-                  "the dead letter of partition "
-                      + partition
-                      + ", offset "
-                      + offset
-                      + ", can't be read: "
-                      + e.getMessage(),
-                  e);
-            }
-          }
+          Event event =
+              rows.getBoolean(2)
+                  ? StoredEvents.decode(
+                      bytes,
+                      failures,
+                      "dead letter of partition " + partition + ", offset " + offset + ",")
+                  : null;
           letters.add(
               new DeadLetter(partition, offset, event, bytes, rows.getString(4), rows.getLong(5)));
         }

@@ -3,7 +3,9 @@ package dev.ovation.adapters.postgres;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.Ledger.Purged;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
@@ -29,8 +31,13 @@ final class LedgerPurge {
       WHERE version > ? AND version < ? ORDER BY version LIMIT ?""";
   static final String TOMBSTONES =
       """
-      SELECT version, space, target, kind, actor, at, n FROM interaction
+      SELECT version, space, target, kind, actor, at, n, EXISTS (
+        SELECT 1 FROM outbox o WHERE o.target = interaction.target
+          AND o.space = interaction.space AND o.kind = interaction.kind AND o.key = actor)
+      FROM interaction
       WHERE value IS NULL AND version > ? AND version < ? ORDER BY version LIMIT ?""";
+  private static final String OLDEST_ADDITION =
+      "SELECT version FROM outbox WHERE partition = ? AND counted ORDER BY version LIMIT 1";
   private static final String KEYS =
       " USING unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS k(target, space, kind, key)"
           + " WHERE "
@@ -57,8 +64,16 @@ final class LedgerPurge {
     @Nullable T take(TargetKind targetKind, ResultSet row) throws SQLException;
   }
 
-  /** See {@link dev.ovation.core.port.Ledger#purgeTokens}. */
-  Purged tokens(PurgeRange range) throws SQLException {
+  /**
+   * See {@link dev.ovation.core.port.Ledger#purgeTokens}. What is in the outbox is met in the log
+   * once more, so the tokens that it and its repetitions need stay.
+   */
+  Purged tokens(PurgeRange asked) throws SQLException {
+    PurgeRange range =
+        new PurgeRange(
+            asked.afterVersion(),
+            Math.min(asked.beforeVersion(), versionOfNeededTokens()),
+            asked.rowsMax());
     List<TokenKey> found = new ArrayList<>();
     Purged purged =
         select(
@@ -67,7 +82,10 @@ final class LedgerPurge {
     return purged;
   }
 
-  /** See {@link dev.ovation.core.port.Ledger#purgeTombstones}. */
+  /**
+   * See {@link dev.ovation.core.port.Ledger#purgeTombstones}. A register that is in the outbox
+   * keeps its tombstone, too: its event is met in the log once more.
+   */
   Purged tombstones(PurgeRange range, long confirmedN, Set<Interaction> keep) throws SQLException {
     List<RowChange> found = new ArrayList<>();
     Purged purged =
@@ -78,7 +96,8 @@ final class LedgerPurge {
             (targetKind, row) -> {
               Interaction interaction = new Interaction(targetKind, row.getString(5));
               Row tombstone = new Row(null, row.getLong(1), row.getLong(6), row.getLong(7));
-              return tombstone.n() > confirmedN || keep.contains(interaction)
+              boolean isInOutbox = row.getBoolean(8);
+              return tombstone.n() > confirmedN || isInOutbox || keep.contains(interaction)
                   ? null
                   : new RowChange(interaction, tombstone, Row.NONE);
             });
@@ -89,6 +108,18 @@ final class LedgerPurge {
     found.forEach(digests::add);
     digests.write(connection, partition);
     return purged;
+  }
+
+  /** Tokens of this version and newer ones are needed for what is in the outbox. */
+  private long versionOfNeededTokens() throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(OLDEST_ADDITION)) {
+      Columns.bind(select, partition);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Version.atMillis(Version.millis(row.getLong(1)) - Rule.TOKEN_WINDOW_MILLIS, 0)
+            : Long.MAX_VALUE;
+      }
+    }
   }
 
   /** Looks at one slice, in the order of versions. */

@@ -1,13 +1,10 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
@@ -17,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,32 +45,11 @@ final class PointReads {
           + " JOIN count r ON "
           + KeyedReads.SAME_KIND;
 
-  /** For each actor the newest rows of each kind, and of those the newest. */
-  private static final String VIEWS =
-      """
-      SELECT k.i, r.kind, r.target, r.version, r.at, r.n, r.value
-      FROM unnest(?::int[], ?::text[], ?::text[], ?::int[]) AS k(i, actor, space, rows_max)
-      CROSS JOIN LATERAL (
-        WITH RECURSIVE held(kind) AS (
-          SELECT min(m.kind) FROM interaction m WHERE m.actor = k.actor AND m.space = k.space
-          UNION ALL
-          SELECT (SELECT min(m.kind) FROM interaction m
-                  WHERE m.actor = k.actor AND m.space = k.space AND m.kind > held.kind)
-          FROM held WHERE held.kind IS NOT NULL)
-        SELECT newest.* FROM held CROSS JOIN LATERAL (
-          SELECT m.kind, m.target, m.version, m.at, m.n, m.value FROM interaction m
-          WHERE m.actor = k.actor AND m.space = k.space AND m.kind = held.kind
-          ORDER BY m.at DESC LIMIT k.rows_max) newest
-        ORDER BY newest.at DESC LIMIT k.rows_max) r""";
-
   private final Partitioner partitioner;
 
   PointReads(Partitioner partitioner) {
     this.partitioner = partitioner;
   }
-
-  /** An actor whose rows are asked for. */
-  record View(Actor actor, int rowsMax) {}
 
   /** Answers queries, in their order, from one snapshot. */
   List<LedgerAnswer> answers(Connection connection, List<LedgerQuery> queries) throws SQLException {
@@ -87,6 +62,11 @@ final class PointReads {
         }
       }
     }
+    return answers(found, queries);
+  }
+
+  /** The answers that a statement found. */
+  List<LedgerAnswer> answers(Found found, List<LedgerQuery> queries) {
     List<LedgerAnswer> answers = new ArrayList<>(queries.size());
     for (int i = 0; i < queries.size(); i++) {
       LedgerQuery query = queries.get(i);
@@ -97,16 +77,15 @@ final class PointReads {
   }
 
   /** The parameters of {@link #SQL}: partitions, then the keys of rows, of tokens, of counts. */
-  private Object[] parameters(List<LedgerQuery> queries) {
+  Object[] parameters(List<LedgerQuery> queries) {
     List<Asked> rows = new ArrayList<>();
     List<Asked> tokens = new ArrayList<>();
     List<Asked> counts = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       LedgerQuery query = queries.get(i);
       String key = query.key();
-      // What a version tells apart is never stored.
-      if (key != null && !key.startsWith(EntryKey.VERSION_PREFIX)) {
-        (key.indexOf('/') >= 0 ? tokens : rows).add(new Asked(i, query.targetKind(), key));
+      if (key != null) {
+        (isToken(key) ? tokens : rows).add(new Asked(i, query.targetKind(), key));
       }
       if (query.counts()) {
         counts.add(new Asked(i, query.targetKind(), ""));
@@ -128,10 +107,15 @@ final class PointReads {
     return parameters.toArray();
   }
 
+  /** Whether an entry's key is that of an addition to a counter, see {@link EntryKey}. */
+  private static boolean isToken(String key) {
+    return key.startsWith(EntryKey.VERSION_PREFIX) || key.indexOf('/') >= 0;
+  }
+
   private record Asked(int query, TargetKind targetKind, String key) {}
 
   /** What the statement found, by query. */
-  private static final class Found {
+  static final class Found {
     private final Map<Integer, LedgerPosition> positions = new HashMap<>();
     private final Map<Integer, Row> rows = new HashMap<>();
     private final Map<Integer, Map<String, Long>> totals = new HashMap<>();
@@ -161,58 +145,5 @@ final class PointReads {
           query.counts() ? Counts.of(totals.getOrDefault(i, Map.of())) : null,
           touched.getOrDefault(i, 0L));
     }
-  }
-
-  /** The rows of actors, in their order. */
-  static List<ActorRows> views(Connection connection, List<View> views) throws SQLException {
-    List<List<Held>> found = new ArrayList<>(views.size());
-    int[] index = new int[views.size()];
-    String[] actors = new String[views.size()];
-    String[] spaces = new String[views.size()];
-    int[] limits = new int[views.size()];
-    for (int i = 0; i < index.length; i++) {
-      View view = views.get(i);
-      found.add(new ArrayList<>());
-      index[i] = i;
-      actors[i] = view.actor().id();
-      spaces[i] = view.actor().space();
-      // One more than wanted tells whether there are more.
-      limits[i] = view.rowsMax() + 1;
-    }
-    try (PreparedStatement select = connection.prepareStatement(VIEWS)) {
-      Columns.bind(select, index, actors, spaces, limits);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          int i = rows.getInt(1);
-          Target target = TargetText.parse(spaces[i], rows.getString(3));
-          found
-              .get(i)
-              .add(
-                  new Held(
-                      new TargetKind(target, rows.getString(2)),
-                      new Row(
-                          rows.getString(7), rows.getLong(4), rows.getLong(5), rows.getLong(6))));
-        }
-      }
-    }
-    List<ActorRows> answers = new ArrayList<>(views.size());
-    for (int i = 0; i < index.length; i++) {
-      answers.add(view(found.get(i), views.get(i).rowsMax()));
-    }
-    return answers;
-  }
-
-  private record Held(TargetKind targetKind, Row row) {}
-
-  private static ActorRows view(List<Held> found, int rowsMax) {
-    boolean complete = found.size() <= rowsMax;
-    if (!complete) {
-      found.sort(Comparator.comparingLong((Held held) -> held.row().atMillis()).reversed());
-    }
-    Map<TargetKind, Row> rows = new HashMap<>();
-    for (Held held : complete ? found : found.subList(0, rowsMax)) {
-      rows.put(held.targetKind(), held.row());
-    }
-    return new ActorRows(rows, complete);
   }
 }

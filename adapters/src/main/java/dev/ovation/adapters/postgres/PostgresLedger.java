@@ -6,13 +6,17 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ClusterLedger;
+import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.ActorRows;
-import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,15 +33,21 @@ import org.jspecify.annotations.Nullable;
  * needed after it was down. A commit whose answer got lost is told as a failure: whether it
  * happened, the position says.
  */
-public final class PostgresLedger implements Ledger {
+public final class PostgresLedger implements ClusterLedger {
   private final PostgresSettings settings;
   private final Partitioner partitioner;
   private final Failures failures;
   private final Contact contact;
-  private final RegisterKinds kinds = new RegisterKinds();
   private final Connections writers;
   private final Connections lists;
   private final Connections points;
+  private final Connections leasing;
+  private final Transactions transactions;
+  private final LeaseTable leases;
+  private final ReadLane<LedgerQuery, LedgerAnswer> answers;
+  private final ReadLane<LedgerQuery, ColdAnswer> coldAnswers;
+  private final ReadLane<ActorViews.Asked, ActorRows> views;
+  private final ReadLane<Integer, List<LedgerPosition>> positions;
   private final ReadQueue reads;
 
   private PostgresLedger(PostgresSettings settings, TimeSource time) {
@@ -59,13 +69,32 @@ public final class PostgresLedger implements Ledger {
         connections(
             new Connections.Use(
                 "reader", bounds.readersCount(), deadlines.read(), deadlines.read()));
+    // Of its own: a node must not lose its number because lists or batches take long.
+    this.leasing =
+        connections(new Connections.Use("leases", 1, deadlines.read(), deadlines.read()));
+    this.transactions = new Transactions(writers, contact);
+    this.leases = new LeaseTable(leasing);
+    PointReads pointReads = new PointReads(partitioner);
+    ColdReads coldReads = new ColdReads(pointReads, failures);
+    this.answers = new ReadLane<>(pointReads::answers, query -> 1);
+    this.coldAnswers = new ReadLane<>(coldReads::answers, query -> 1);
+    this.views = new ReadLane<>(ActorViews::read, ActorViews.Asked::weight);
+    this.positions = new ReadLane<>(PostgresLedger::positions, asked -> 1);
     try {
       new LedgerOpening(settings, writers, failures).run();
     } catch (RuntimeException e) {
       closePools();
       throw e;
     }
-    this.reads = new ReadQueue(points, new PointReads(partitioner), contact, time, settings);
+    this.reads =
+        new ReadQueue(
+            points, List.of(answers, coldAnswers, views, positions), contact, time, settings);
+  }
+
+  /** However many ask, what one statement says is the answer. */
+  private static List<List<LedgerPosition>> positions(Connection connection, List<Integer> asked)
+      throws SQLException {
+    return Collections.nCopies(asked.size(), KeyedReads.positions(connection));
   }
 
   private Connections connections(Connections.Use use) {
@@ -87,41 +116,109 @@ public final class PostgresLedger implements Ledger {
   @Override
   public LedgerPosition position(int partition) {
     LedgerPosition position =
-        lists.run(
-            "reading a position", connection -> KeyedReads.position(connection, partition, false));
+        lists.run("reading a position", connection -> KeyedReads.position(connection, partition));
     return position == null ? LedgerPosition.START : position;
   }
+
+  // ---- transactions --------------------------------------------------------------------------
 
   @Override
   public <T extends @Nullable Object> T transact(
       int partition, Function<LedgerTransaction, T> work) {
-    T result =
-        writers.<T>run(
-            "a transaction of partition " + partition,
-            connection -> transact(connection, partition, work));
-    contact.wrote();
-    return result;
-  }
-
-  private <T extends @Nullable Object> T transact(
-      Connection connection, int partition, Function<LedgerTransaction, T> work)
-      throws SQLException {
-    BatchTransaction transaction = BatchTransaction.begin(connection, writers, partition, kinds);
-    // When the work throws, the pool undoes what it did before it takes the connection back.
-    T result = work.apply(transaction);
-    transaction.commit();
-    return result;
+    return transactions.<T>transact(partition, null, work);
   }
 
   @Override
+  public <T extends @Nullable Object> T transactDirectly(
+      int partition, Function<ClusterTransaction, T> work) {
+    return transactions.<T>transact(partition, null, work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T transactAsOwner(
+      int partition, long epoch, Function<ClusterTransaction, T> work) {
+    return transactions.<T>transact(partition, epoch, work);
+  }
+
+  @Override
+  public long takeOver(int partition) {
+    return transactions.takeOver(partition);
+  }
+
+  @Override
+  public Generation newGeneration(int partition, long epoch) {
+    return transactions.locked(
+        "a new place",
+        partition,
+        epoch,
+        (connection, position) -> Generations.next(connection, failures, partition, position));
+  }
+
+  @Override
+  public List<OutboxRow> unsent(int partition, int rowsMax) {
+    return lists.run(
+        "reading the outbox",
+        connection -> new Outbox(connection, failures, partition).unsent(rowsMax));
+  }
+
+  @Override
+  public void markSent(int partition, Collection<Long> ids) {
+    // Under the lock: else it and a projector, which takes such rows out, might deadlock.
+    transactions.locked(
+        "marking the outbox",
+        partition,
+        (connection, position) -> {
+          new Outbox(connection, failures, partition).markSent(ids);
+          return position;
+        });
+  }
+
+  @Override
+  public Purged purgeTokens(int partition, PurgeRange range) {
+    return transactions.locked(
+        "purging tokens",
+        partition,
+        (connection, position) -> purge(connection, partition).tokens(range));
+  }
+
+  @Override
+  public Purged purgeTombstones(
+      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
+    return transactions.locked(
+        "purging tombstones",
+        partition,
+        (connection, position) -> purge(connection, partition).tombstones(range, confirmedN, keep));
+  }
+
+  private LedgerPurge purge(Connection connection, int partition) {
+    return new LedgerPurge(connection, failures, partitioner, partition);
+  }
+
+  // ---- point reads ---------------------------------------------------------------------------
+
+  @Override
   public CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries) {
-    return reads.answers(queries);
+    return reads.ask(answers, queries);
+  }
+
+  @Override
+  public CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries) {
+    return reads.ask(coldAnswers, queries);
   }
 
   @Override
   public CompletableFuture<ActorRows> actorRows(Actor actor, int rowsMax) {
-    return reads.rows(new PointReads.View(actor, rowsMax));
+    return reads
+        .ask(views, List.of(new ActorViews.Asked(actor, rowsMax)))
+        .thenApply(List::getFirst);
   }
+
+  @Override
+  public CompletableFuture<List<LedgerPosition>> positions() {
+    return reads.ask(positions, List.of(settings.partitions())).thenApply(List::getFirst);
+  }
+
+  // ---- lists and explanations ----------------------------------------------------------------
 
   @Override
   public List<RowItem> targetRows(TargetKind targetKind, @Nullable String value, Page page) {
@@ -156,40 +253,33 @@ public final class PostgresLedger implements Ledger {
   }
 
   @Override
-  public Purged purgeTokens(int partition, PurgeRange range) {
-    return purge("purging tokens", partition, purge -> purge.tokens(range));
-  }
-
-  @Override
-  public Purged purgeTombstones(
-      int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
-    return purge(
-        "purging tombstones", partition, purge -> purge.tombstones(range, confirmedN, keep));
-  }
-
-  private interface Slice {
-    Purged of(LedgerPurge purge) throws SQLException;
-  }
-
-  private Purged purge(String doing, int partition, Slice slice) {
-    Purged purged =
-        writers.run(
-            doing + " of partition " + partition,
-            connection -> {
-              BatchTransaction.lock(connection, failures, partition);
-              Purged result =
-                  slice.of(new LedgerPurge(connection, failures, partitioner, partition));
-              connection.commit();
-              return result;
-            });
-    contact.wrote();
-    return purged;
-  }
-
-  @Override
   public LedgerStats stats() {
     return lists.run("reading sizes", LedgerInspection::stats);
   }
+
+  // ---- leases --------------------------------------------------------------------------------
+
+  @Override
+  public @Nullable Lease acquire(String name, String holder, Duration ttl) {
+    return leases.acquire(name, holder, ttl);
+  }
+
+  @Override
+  public @Nullable Lease acquireNumber(String group, int numbers, String holder, Duration ttl) {
+    return leases.acquireNumber(group, numbers, holder, ttl);
+  }
+
+  @Override
+  public boolean renew(Lease lease, Duration ttl) {
+    return leases.renew(lease, ttl);
+  }
+
+  @Override
+  public void release(Lease lease) {
+    leases.release(lease);
+  }
+
+  // ---- the whole -----------------------------------------------------------------------------
 
   @Override
   public Health check() {
@@ -203,6 +293,7 @@ public final class PostgresLedger implements Ledger {
   }
 
   private void closePools() {
+    leasing.close();
     points.close();
     lists.close();
     writers.close();
