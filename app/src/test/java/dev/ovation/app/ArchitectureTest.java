@@ -117,6 +117,26 @@ final class ArchitectureTest {
                   + " or repeat it");
 
   @ArchTest
+  static final ArchRule onlyTheKafkaAdapterKnowsKafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.ovation.adapters.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..")
+          .because("everything else works with any log: take dev.ovation.core.port.EventLog");
+
+  @ArchTest
+  static final ArchRule onlyItsAdapterSpeaksToPostgres =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.ovation.adapters.postgres..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.postgresql..", "com.zaxxer..", "org.flywaydb..")
+          .because("an engine's libraries end at its adapter; say what you need as a port");
+
+  @ArchTest
   static final ArchRule onlyMainAndProfilesMakeAdapters =
       noClasses()
           .that(

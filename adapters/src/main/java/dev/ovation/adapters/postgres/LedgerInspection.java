@@ -1,0 +1,151 @@
+package dev.ovation.adapters.postgres;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.RowDigest;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.EventCodec;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.ExplainedCount;
+import dev.ovation.core.port.Ledger.LedgerExplanation;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.LedgerStats;
+import dev.ovation.core.port.Ledger.Repair;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What people and checkers ask of the ledger: explanations, dead letters, digests. Stateless. */
+final class LedgerInspection {
+  private static final int REPAIRS_MAX = 20;
+  private static final String COUNTS =
+      """
+      SELECT c.kind, c.value, c.total, c.n,
+        CASE WHEN EXISTS (SELECT 1 FROM register_kind k WHERE k.kind = c.kind) THEN (
+          SELECT count(*) FROM interaction i
+          WHERE i.target = c.target AND i.space = c.space AND i.kind = c.kind
+            AND i.value = c.value)
+        ELSE c.total END
+      FROM count c WHERE c.target = ? AND c.space = ?
+      ORDER BY c.kind, c.value""";
+  private static final String REPAIRS =
+      """
+      SELECT at_ms, what, before, after, cause, by FROM audit
+      WHERE target = ? AND space = ? ORDER BY id DESC LIMIT ?""";
+  private static final String LETTERS =
+      """
+      SELECT position, readable, bytes, reason, parked_ms FROM dead_letter
+      WHERE partition = ? ORDER BY position LIMIT ?""";
+  private static final String STATS =
+      """
+      SELECT (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
+              WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r')::bigint,
+        (SELECT count(*) FROM dead_letter)""";
+
+  private LedgerInspection() {}
+
+  /** To be called in a snapshot. */
+  static LedgerExplanation explain(Connection connection, Target target, int partition)
+      throws SQLException {
+    LedgerPosition position = KeyedReads.position(connection, partition, false);
+    if (position == null) {
+      position = LedgerPosition.START;
+    }
+    List<ExplainedCount> counts = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
+      Columns.bind(select, target.text(), target.space());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          counts.add(
+              new ExplainedCount(
+                  new TargetKind(target, rows.getString(1)),
+                  rows.getString(2),
+                  rows.getLong(3),
+                  rows.getLong(5),
+                  rows.getLong(4)));
+        }
+      }
+    }
+    return new LedgerExplanation(position.n(), position.h(), counts, repairs(connection, target));
+  }
+
+  private static List<Repair> repairs(Connection connection, Target target) throws SQLException {
+    List<Repair> repairs = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(REPAIRS)) {
+      Columns.bind(select, target.text(), target.space(), REPAIRS_MAX);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          repairs.add(
+              new Repair(
+                  rows.getLong(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getString(4),
+                  rows.getString(5),
+                  rows.getString(6)));
+        }
+      }
+    }
+    return repairs;
+  }
+
+  static List<DeadLetter> deadLetters(
+      Connection connection, Failures failures, int partition, int lettersMax) throws SQLException {
+    List<DeadLetter> letters = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(LETTERS)) {
+      Columns.bind(select, partition, lettersMax);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          long offset = rows.getLong(1);
+          byte[] bytes = rows.getBytes(3);
+          Event event = null;
+          if (rows.getBoolean(2)) {
+            try {
+              event = EventCodec.decode(bytes);
+            } catch (EventCodec.DamagedException | EventCodec.UnknownFormatException e) {
+              throw failures.damaged(
+                  "the dead letter of partition "
+                      + partition
+                      + ", offset "
+                      + offset
+                      + ", can't be read: "
+                      + e.getMessage(),
+                  e);
+            }
+          }
+          letters.add(
+              new DeadLetter(partition, offset, event, bytes, rows.getString(4), rows.getLong(5)));
+        }
+      }
+    }
+    return letters;
+  }
+
+  /** The running sums of a partition, by bucket. */
+  static List<RowDigest> digests(Connection connection, int partition) throws SQLException {
+    List<RowDigest> digests =
+        new ArrayList<>(Collections.nCopies(RowDigest.BUCKETS, RowDigest.ZERO));
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT bucket, high, low FROM digest WHERE partition = ?")) {
+      select.setInt(1, partition);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          digests.set(rows.getInt(1), new RowDigest(rows.getLong(2), rows.getLong(3)));
+        }
+      }
+    }
+    return digests;
+  }
+
+  static LedgerStats stats(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(STATS);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      return new LedgerStats(rows.getLong(1), rows.getLong(2));
+    }
+  }
+}

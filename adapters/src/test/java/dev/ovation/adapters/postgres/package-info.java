@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.adapters.postgres;
+
+import org.jspecify.annotations.NullMarked;
