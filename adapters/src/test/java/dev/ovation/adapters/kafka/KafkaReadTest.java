@@ -86,7 +86,7 @@ final class KafkaReadTest {
         KafkaEventLog other = open(settings)) {
       appendLikes(one, 3);
 
-      assertThat(other.endNow(0)).isEqualTo(3);
+      assertThat(other.endNow(0).join()).isEqualTo(3);
       assertThat(other.end(0)).isEqualTo(3);
       appendLikes(one, 2);
       assertThat(other.read(0, 3, 10)).extracting(LogRecord::offset).containsExactly(4L, 5L);
