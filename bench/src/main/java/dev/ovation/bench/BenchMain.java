@@ -134,7 +134,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--targets", defaultValue = "50000", description = "different targets")
     int targets;
 
-    @Option(names = "--batch", defaultValue = "20000", description = "events a transaction")
+    @Option(names = "--batch", defaultValue = "50000", description = "events a transaction")
     int batch;
 
     @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")

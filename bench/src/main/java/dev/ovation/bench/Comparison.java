@@ -5,6 +5,7 @@ import dev.ovation.bench.BenchMain.TemporaryFolder;
 import dev.ovation.bench.LoadDriver.Result;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,17 +60,18 @@ final class Comparison {
     try (TemporaryFolder folder = new TemporaryFolder()) {
       List<String> words =
           new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-Djava.io.tmpdir=" + folder.path(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  main,
-                  command,
-                  "--port",
-                  Integer.toString(port)));
+              List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+      // Both run with the collector and the options that the launcher gives to servers.
+      words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      words.addAll(
+          List.of(
+              "-Djava.io.tmpdir=" + folder.path(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              main,
+              command,
+              "--port",
+              Integer.toString(port)));
       if (command.equals("serve")) {
         words.addAll(List.of("--data", folder.path().resolve("data").toString()));
       }

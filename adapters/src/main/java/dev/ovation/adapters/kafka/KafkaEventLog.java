@@ -10,6 +10,7 @@ import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -119,7 +120,7 @@ public final class KafkaEventLog implements EventLog {
   public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
     checkOpen();
     watch.checkNotLost();
-    if (ends.get(partition) <= afterOffset && endNow(partition) <= afterOffset) {
+    if (ends.get(partition) <= afterOffset && askedEnd(partition) <= afterOffset) {
       return List.of();
     }
     return readers.read(partition, Offsets.firstAfter(afterOffset), ends.get(partition), eventsMax);
@@ -138,13 +139,21 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * The end as the leader has it: at least every offset that any process was told durable before
-   * this call. One round trip; blocks for the read timeout at the most.
+   * {@inheritDoc}
    *
-   * @throws OvationException {@link ErrorCode#LOG_UNAVAILABLE} when the leader does not answer
-   * @throws CorruptionException when the leader has less than was durable
+   * <p>The end as the leader has it: at least every offset that any process was told durable before
+   * this call. One round trip; waits for the read timeout at the most.
+   *
+   * @return fails with {@link ErrorCode#LOG_UNAVAILABLE} when the leader does not answer, with
+   *     {@link CorruptionException} when it has less than was durable
    */
-  public long endNow(int partition) {
+  @Override
+  public CompletableFuture<Long> endNow(int partition) {
+    return CompletableFuture.supplyAsync(
+        () -> askedEnd(partition), task -> Thread.ofVirtual().name("kafka log end").start(task));
+  }
+
+  private long askedEnd(int partition) {
     checkOpen();
     ends.refresh(List.of(partition), settings.readTimeout());
     return ends.get(partition);

@@ -15,10 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Writes what a commit changes, by single-row statements in the order of target ids: in SQLite
- * these beat multi-row ones. Used once, by one thread.
+ * these beat multi-row ones. Used once, by one thread, which another may help.
  */
 final class ChangeWriter {
   private static final String INSERT_ROW =
@@ -41,6 +43,9 @@ final class ChangeWriter {
       """
       INSERT OR REPLACE INTO dead_letter(partition, position, readable, bytes, reason, parked_ms)
       VALUES (?, ?, ?, ?, ?, ?)""";
+
+  /** Fewer rows are not worth another thread. */
+  private static final int BESIDE_MIN = 1_000;
 
   private final Session session;
   private final DictionaryWriter ids;
@@ -75,7 +80,7 @@ final class ChangeWriter {
   private void rows(List<RowChange> changes) throws SQLException {
     long[] targets = new long[changes.size()];
     Set<String> kinds = new HashSet<>();
-    DigestSums digests = new DigestSums();
+    CompletableFuture<DigestSums> digests = digests(changes);
     for (int i = 0; i < targets.length; i++) {
       targets[i] = ids.target(changes.get(i).interaction().target());
       kinds.add(changes.get(i).interaction().kind());
@@ -86,20 +91,37 @@ final class ChangeWriter {
     for (int i : LedgerWrite.order(targets)) {
       RowChange change = changes.get(i);
       row(change, targets[i]);
-      digests.change(change.interaction(), change.before(), change.after());
     }
     session.flush(INSERT_ROW);
     session.flush(UPDATE_ROW);
-    digests.write(session, partition);
+    // Waiting for it also means that the filter has every row before the commit shows one.
+    digests.join().write(session, partition);
+  }
+
+  /**
+   * What needs the rows only, not the connection, and for a large batch is done beside SQLite's
+   * part: hashes for the running sums, and the filter.
+   */
+  private CompletableFuture<DigestSums> digests(List<RowChange> changes) {
+    Supplier<DigestSums> work =
+        () -> {
+          DigestSums sums = new DigestSums();
+          for (RowChange change : changes) {
+            if (!change.before().exists()) {
+              filter.add(change.interaction().targetKind(), change.interaction().actor());
+            }
+            sums.change(change.interaction(), change.before(), change.after());
+          }
+          return sums;
+        };
+    return changes.size() < BESIDE_MIN
+        ? CompletableFuture.completedFuture(work.get())
+        : CompletableFuture.supplyAsync(work);
   }
 
   private void row(RowChange change, long target) throws SQLException {
     Row after = change.after();
-    boolean isNew = !change.before().exists();
-    if (isNew) {
-      filter.add(change.interaction().targetKind(), change.interaction().actor());
-    }
-    String sql = isNew ? INSERT_ROW : UPDATE_ROW;
+    String sql = change.before().exists() ? UPDATE_ROW : INSERT_ROW;
     PreparedStatement write = session.statement(sql);
     String value = after.value();
     if (value == null) {

@@ -33,8 +33,7 @@ final class LogTail {
    */
   synchronized void add(long after, List<LogRecord> records) {
     if (!chunks.isEmpty() && chunks.getLast().last() != after) {
-      chunks.clear();
-      events = 0;
+      clear();
     }
     chunks.add(new Chunk(after, after + records.size(), records));
     events += records.size();
@@ -61,6 +60,12 @@ final class LogTail {
       }
     }
     return read;
+  }
+
+  /** Forgets all records, of which some are gone from the file by now. */
+  synchronized void clear() {
+    chunks.clear();
+    events = 0;
   }
 
   private void dropOldest() {

@@ -200,8 +200,14 @@ public final class SqliteEventLog implements EventLog {
     }
     synchronized (compaction) {
       try {
-        return new LogCompactor(file, store, file.path().resolveSibling("compact.tmp"))
-            .compact(request, time.millis());
+        CompactionRequest.Result result =
+            new LogCompactor(file, store, file.path().resolveSibling("compact.tmp"))
+                .compact(request, time.millis());
+        if (result.dropped() > 0) {
+          // A reader is shown what the file holds, not what it held.
+          tails.forEach(LogTail::clear);
+        }
+        return result;
       } catch (SQLException e) {
         // The writer opens the file anew when the failure was one of writing.
         queue.nudge();

@@ -46,6 +46,8 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool sessions;
   private final Checkpointer checkpointer;
 
+  private volatile boolean closed;
+
   private SqliteLedger(SqliteFile file, LedgerSettings settings) {
     this.file = file;
     this.settings = settings;
@@ -91,7 +93,8 @@ public final class SqliteLedger implements Ledger {
 
   @Override
   public CompletableFuture<List<LedgerAnswer>> read(List<LedgerQuery> queries) {
-    List<LedgerAnswer> absent = absent(queries);
+    // A ledger that is closed refuses what it could tell without reading, too.
+    List<LedgerAnswer> absent = closed ? null : absent(queries);
     if (absent != null) {
       return CompletableFuture.completedFuture(absent);
     }
@@ -225,6 +228,7 @@ public final class SqliteLedger implements Ledger {
 
   @Override
   public void close() {
+    closed = true;
     filling.close();
     checkpointer.close();
     reads.close();

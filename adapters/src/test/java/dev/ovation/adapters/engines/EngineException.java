@@ -13,4 +13,10 @@ public final class EngineException extends RuntimeException {
   public EngineException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** Leaves the thread interrupted. */
+  static EngineException interrupted(String doing, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new EngineException("interrupted while " + doing, cause);
+  }
 }

@@ -31,17 +31,13 @@ public final class KafkaBroker {
    * @param directory holds its properties, its output and its data, which it keeps over a restart
    * @param home the directory with {@code classes} and {@code lib} of the module that has its main
    */
-  KafkaBroker(int id, int port, Path directory, Path home, String clusterId, Properties properties)
-      throws IOException {
+  KafkaBroker(
+      int id, int port, Path directory, Path home, String clusterId, Properties properties) {
     this.id = id;
     this.port = port;
     this.directory = directory;
-    Files.createDirectories(directory);
-    Path file = directory.resolve("broker.properties");
     properties.setProperty("log.dirs", directory.resolve("data").toString());
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, null);
-    }
+    Path file = write(properties, directory);
     this.command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,6 +51,19 @@ public final class KafkaBroker {
             clusterId);
   }
 
+  private static Path write(Properties properties, Path directory) {
+    Path file = directory.resolve("broker.properties");
+    try {
+      Files.createDirectories(directory);
+      try (Writer writer = Files.newBufferedWriter(file)) {
+        properties.store(writer, null);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new EngineException("can't write " + file + ": " + e, e);
+    }
+  }
+
   public int id() {
     return id;
   }
@@ -65,23 +74,23 @@ public final class KafkaBroker {
   }
 
   /** Starts the broker, or starts it again on the data that it left. Does not wait. */
-  public void start() throws IOException {
+  public void start() {
     if (isAlive()) {
       throw new IllegalStateException("broker " + id + " runs already");
     }
-    process = EngineProcess.start(command, directory.resolve("output.txt"));
+    process = EngineProcess.start("broker " + id, command, directory.resolve("output.txt"));
   }
 
   /**
    * Waits until it takes connections, which a broker does once it knows its cluster.
    *
-   * @throws IOException with the end of its output when it ended or is not there in time
+   * @throws EngineException with its output when it ended or is not there in time
    */
-  public void awaitReady(Duration patience) throws IOException {
+  public void awaitReady(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!accepts()) {
       if (!isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IOException("broker %d is not ready:%n%s".formatted(id, running().tail(20)));
+        throw new EngineException("broker " + id + " is not ready: " + running().printed());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -101,33 +110,27 @@ public final class KafkaBroker {
   }
 
   /** Shuts down in order: it hands over what it leads, and ends. */
-  public void stop() throws IOException, InterruptedException {
-    running().stop(STOP_PATIENCE);
+  public void stop() {
+    running().stop("TERM", STOP_PATIENCE);
   }
 
   /** Kills the broker with signal 9. */
-  public void kill() throws IOException, InterruptedException {
+  public void kill() {
     running().kill();
   }
 
-  public void pause() throws IOException, InterruptedException {
+  /** Stops it in its tracks: connections stay, nothing answers. */
+  public void pause() {
     running().pause();
   }
 
-  public void resume() throws IOException, InterruptedException {
+  public void resume() {
     running().resume();
   }
 
-  /** Kills the broker if it runs; does not wait until it is gone. */
-  void close() {
-    if (process != null) {
-      process.close();
-    }
-  }
-
-  private EngineProcess running() throws IOException {
+  private EngineProcess running() {
     if (process == null) {
-      throw new IOException("broker " + id + " was never started");
+      throw new EngineException("broker " + id + " was never started");
     }
     return process;
   }

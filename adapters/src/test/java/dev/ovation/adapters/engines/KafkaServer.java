@@ -1,8 +1,5 @@
 package dev.ovation.adapters.engines;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +32,7 @@ public final class KafkaServer implements AutoCloseable {
    * @param directory where properties, output and data go, a directory for each broker
    * @param ports two for each broker: for clients, and for the controllers among themselves
    */
-  public static KafkaServer start(Path home, Path directory, List<Integer> ports)
-      throws IOException {
+  public static KafkaServer start(Path home, Path directory, List<Integer> ports) {
     int count = ports.size() / 2;
     String voters =
         IntStream.range(0, count)
@@ -64,24 +60,9 @@ public final class KafkaServer implements AutoCloseable {
         broker.awaitReady(READY_PATIENCE);
       }
       return server;
-    } catch (IOException e) {
+    } catch (EngineException e) {
       server.close();
       throw e;
-    }
-  }
-
-  /** Finds ports that are free now. */
-  public static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
     }
   }
 
@@ -131,6 +112,6 @@ public final class KafkaServer implements AutoCloseable {
   /** Kills what still runs: the data outlives a crash of these processes in the page cache. */
   @Override
   public void close() {
-    brokers.forEach(KafkaBroker::close);
+    brokers.stream().filter(KafkaBroker::isAlive).forEach(KafkaBroker::kill);
   }
 }

@@ -1,13 +1,11 @@
 package dev.ovation.adapters.engines;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +24,14 @@ public final class PostgresServer implements AutoCloseable {
   // PostgreSQL writes its state into this line of postmaster.pid.
   private static final int STATE_LINE = 7;
 
-  private final EngineStarter starter;
   private final Path home;
   private final Path data;
   private final Path output;
   private final int port;
   private final List<String> options;
-  private @Nullable Process process;
+  private @Nullable EngineProcess process;
 
-  private PostgresServer(
-      EngineStarter starter, Path home, Path directory, int port, List<String> options) {
-    this.starter = starter;
+  private PostgresServer(Path home, Path directory, int port, List<String> options) {
     this.home = home;
     this.data = directory.resolve("data");
     this.output = directory.resolve("postgres.log");
@@ -51,10 +46,8 @@ public final class PostgresServer implements AutoCloseable {
    * @param home where {@link PostgresBinaries#unpack} put the programs
    * @param options settings of the server as {@code name=value}
    */
-  public static PostgresServer create(
-      EngineStarter starter, Path home, Path directory, int port, List<String> options) {
-    PostgresServer server =
-        new PostgresServer(starter, home, directory, port, List.copyOf(options));
+  public static PostgresServer create(Path home, Path directory, int port, List<String> options) {
+    PostgresServer server = new PostgresServer(home, directory, port, List.copyOf(options));
     if (!Files.exists(server.data.resolve("PG_VERSION"))) {
       server.initialize(directory);
     }
@@ -67,28 +60,27 @@ public final class PostgresServer implements AutoCloseable {
     } catch (IOException e) {
       throw new EngineException("can't make " + directory, e);
     }
-    List<String> command =
-        command(
+    Unprivileged.own(directory);
+    EngineProcess initdb =
+        EngineProcess.start(
             "initdb",
-            List.of("-A", "trust", "-U", USER, "-D", data.toString(), "-E", "UTF8"),
-            List.of("--locale=C", "--no-sync"));
-    Process initdb = starter.start(command, output);
-    if (!exited(initdb, START_MAX) || initdb.exitValue() != 0) {
-      initdb.destroyForcibly();
-      throw new EngineException("initdb failed: " + printed());
+            command(
+                "initdb",
+                List.of("-A", "trust", "-U", USER, "-D", data.toString(), "-E", "UTF8"),
+                List.of("--locale=C", "--no-sync")),
+            output);
+    if (!initdb.ended(START_MAX) || initdb.status() != 0) {
+      initdb.kill();
+      throw new EngineException("initdb failed: " + initdb.printed());
     }
   }
 
-  /** PostgreSQL refuses to run as root, and in a user namespace of its own it does not see root. */
   private List<String> command(String program, List<String> arguments, List<String> more) {
     List<String> command = new ArrayList<>();
-    if (System.getProperty("user.name").equals("root")) {
-      command.addAll(List.of("unshare", "-U"));
-    }
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
     command.addAll(more);
-    return command;
+    return Unprivileged.command(command);
   }
 
   /** Starts the server and waits until it answers. Does nothing when it runs. */
@@ -110,20 +102,16 @@ public final class PostgresServer implements AutoCloseable {
       settings.addAll(List.of("-c", option));
     }
     settings.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
-    try {
-      Files.deleteIfExists(output);
-    } catch (IOException e) {
-      throw new EngineException("can't begin " + output + " anew", e);
-    }
-    Process started =
-        starter.start(
+    EngineProcess started =
+        EngineProcess.start(
+            "PostgreSQL",
             command(
                 "postgres", List.of("-D", data.toString(), "-p", Integer.toString(port)), settings),
             output);
     process = started;
     while (System.nanoTime() < deadline) {
       if (!started.isAlive()) {
-        String printed = printed();
+        String printed = started.printed();
         if (printed.contains("pre-existing shared memory block")) {
           return false;
         }
@@ -134,11 +122,12 @@ public final class PostgresServer implements AutoCloseable {
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
-    throw new EngineException("PostgreSQL was not ready in " + START_MAX + ": " + printed());
+    throw new EngineException(
+        "PostgreSQL was not ready in " + START_MAX + ": " + started.printed());
   }
 
   /** The file of an earlier run names another process. */
-  private boolean isReady(Process started) {
+  private boolean isReady(EngineProcess started) {
     try {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
       return lines.size() > STATE_LINE
@@ -151,55 +140,40 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   public boolean isRunning() {
-    Process running = process;
-    return running != null && running.isAlive();
+    return process != null && process.isAlive();
   }
 
   /** Ends it in order: connections are cut, what is committed is on the disk. */
   public void stop() {
-    Process running = process;
-    if (running != null) {
-      EngineStarter.signal("CONT", family(running));
-      EngineStarter.signal("INT", List.of(running.toHandle()));
-      if (!exited(running, STOP_MAX)) {
-        throw new EngineException("PostgreSQL did not stop in " + STOP_MAX + ": " + printed());
-      }
+    if (process != null) {
+      process.stop("INT", STOP_MAX);
     }
   }
 
   /** Kills it and all its processes with -9, as a machine that fails would. */
   public void kill() {
-    Process running = process;
-    if (running != null) {
-      List<ProcessHandle> family = family(running);
-      EngineStarter.signal("KILL", family);
-      for (ProcessHandle member : family) {
-        member.onExit().orTimeout(STOP_MAX.toSeconds(), TimeUnit.SECONDS).join();
-      }
+    if (process != null) {
+      process.kill();
     }
   }
 
   /** Stops it and all its processes in their tracks: it neither answers nor hangs up. */
   public void pause() {
-    Process running = process;
-    if (running != null) {
-      EngineStarter.signal("STOP", family(running));
-    }
+    running().pause();
   }
 
-  /** Lets a paused server go on. */
+  /** Lets a paused server go on. Does nothing when it does not run. */
   public void resume() {
-    Process running = process;
-    if (running != null) {
-      EngineStarter.signal("CONT", family(running));
+    if (isRunning()) {
+      running().resume();
     }
   }
 
-  private static List<ProcessHandle> family(Process running) {
-    // The parent first: what is stopped or dead has no more children.
-    List<ProcessHandle> family = new ArrayList<>(List.of(running.toHandle()));
-    family.addAll(running.descendants().toList());
-    return family;
+  private EngineProcess running() {
+    if (process == null) {
+      throw new EngineException("PostgreSQL was never started");
+    }
+    return process;
   }
 
   public int port() {
@@ -212,30 +186,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Processor time that its processes used; without those that have ended. */
   public Duration processorTime() {
-    Process running = process;
-    return running == null
-        ? Duration.ZERO
-        : family(running).stream()
-            .map(member -> member.info().totalCpuDuration().orElse(Duration.ZERO))
-            .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  /** What it printed since it was started. */
-  public String printed() {
-    try {
-      return Files.readString(output, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return output + " can't be read: " + e;
-    }
-  }
-
-  private static boolean exited(Process process, Duration atMost) {
-    try {
-      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("interrupted while waiting for PostgreSQL", e);
-    }
+    return running().processorTime();
   }
 
   @Override

@@ -63,17 +63,19 @@ final class KafkaReadTest {
       writeRaw(settings, damaged);
       writeRaw(settings, new byte[] {42});
       writeRaw(settings, null);
+      writeRaw(settings, EventCodec.encode(Samples.set(Samples.like(1, "u\0"), "like", 1)));
       appendLikes(log, 1);
 
       List<LogRecord> records = log.read(0, 0, 10);
 
-      assertThat(records).extracting(LogRecord::offset).containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(records).extracting(LogRecord::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
       assertThat(records.get(0)).isInstanceOf(Readable.class);
       assertThat(((Unreadable) records.get(1)).bytes()).isEqualTo(damaged);
       assertThat(((Unreadable) records.get(1)).reason()).contains("checksum");
       assertThat(((Unreadable) records.get(2)).bytes()).containsExactly(42);
       assertThat(((Unreadable) records.get(3)).bytes()).isEmpty();
-      assertThat(records.get(4)).isInstanceOf(Readable.class);
+      assertThat(((Unreadable) records.get(4)).reason()).contains("no event: the actor");
+      assertThat(records.get(5)).isInstanceOf(Readable.class);
     }
   }
 
@@ -84,7 +86,7 @@ final class KafkaReadTest {
         KafkaEventLog other = open(settings)) {
       appendLikes(one, 3);
 
-      assertThat(other.endNow(0)).isEqualTo(3);
+      assertThat(other.endNow(0).join()).isEqualTo(3);
       assertThat(other.end(0)).isEqualTo(3);
       appendLikes(one, 2);
       assertThat(other.read(0, 3, 10)).extracting(LogRecord::offset).containsExactly(4L, 5L);

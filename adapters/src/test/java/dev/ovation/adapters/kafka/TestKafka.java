@@ -1,5 +1,6 @@
 package dev.ovation.adapters.kafka;
 
+import dev.ovation.adapters.engines.FreePorts;
 import dev.ovation.adapters.engines.KafkaServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,9 +45,7 @@ final class TestKafka {
           Files.createTempDirectory(Files.createDirectories(Path.of("target")), "kafka");
       KafkaServer server =
           KafkaServer.start(
-              home.toAbsolutePath(),
-              directory.toAbsolutePath(),
-              KafkaServer.freePorts(2 * brokers));
+              home.toAbsolutePath(), directory.toAbsolutePath(), FreePorts.find(2 * brokers));
       System.out.printf(
           "%d Kafka broker(s) up after %d ms%n",
           brokers, (System.nanoTime() - started) / 1_000_000);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ovation.adapters.engines.PostgresServer;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,11 +20,20 @@ import org.junit.jupiter.api.Timeout;
 /** What is refused when the ledger is opened, and how that is told. */
 @Timeout(60)
 final class OpeningTest {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
   private final PostgresServer server = TestPostgres.shared();
   private final PostgresSettings.Server place = TestPostgres.place(server);
 
+  /** Who is not let in is not let in for the whole time that a connection may take. */
   private static PostgresLedger open(PostgresSettings.Server place, int partitions) {
-    return PostgresLedger.open(PostgresSettings.of(place, partitions), SystemTime.INSTANCE);
+    PostgresSettings.Deadlines usual = PostgresSettings.Deadlines.USUAL;
+    PostgresSettings settings =
+        PostgresSettings.of(place, partitions)
+            .withDeadlines(
+                new PostgresSettings.Deadlines(
+                    CONNECT, usual.read(), usual.list(), usual.write(), usual.lock()));
+    return PostgresLedger.open(settings, SystemTime.INSTANCE);
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

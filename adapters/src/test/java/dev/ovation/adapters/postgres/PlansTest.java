@@ -14,14 +14,15 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Lists at size: a page reads its own rows from an index alone, and nothing else, however many rows
- * there are and however many share one time. The plans are the generic ones that the ledger uses.
+ * Reads at size. A page of a list reads its own rows from an index alone, and nothing else, however
+ * many rows there are and however many share one time; a slice of a purge is found by an index. The
+ * plans are the generic ones that the ledger uses. Tests only read, so they share the rows.
  */
 @Timeout(60)
 final class PlansTest {
@@ -30,11 +31,11 @@ final class PlansTest {
       new TargetKind(new Target("default", "video", "v1"), "like");
   private static final Actor U1 = new Actor("default", "u1");
 
-  private final PostgresSettings.Server place = TestPostgres.place(TestPostgres.shared());
-  private Connection connection;
+  private static Connection connection;
 
-  @BeforeEach
-  void fill() throws SQLException {
+  @BeforeAll
+  static void fill() throws SQLException {
+    PostgresSettings.Server place = TestPostgres.place(TestPostgres.shared());
     PostgresLedger.open(PostgresSettings.of(place, 1), SystemTime.INSTANCE).close();
     connection = TestPostgres.connect(place);
     execute(Connections.PLANS);
@@ -49,23 +50,32 @@ final class PlansTest {
         FROM generate_series(1, 10000) i
         UNION ALL
         SELECT 'video:x' || i % 100, 'default', 'like', 'b' || i, 'like', i, i, 1
-        FROM generate_series(1, 20000) i""");
+        FROM generate_series(1, 20000) i
+        UNION ALL
+        SELECT 'video:y' || i, 'default', 'like', 'c' || i, NULL, i, i, 1
+        FROM generate_series(1, 5000) i""");
+    execute(
+        """
+        INSERT INTO token(target, space, kind, key, version, at, n)
+        SELECT 'video:y' || i, 'default', 'view', 'c' || i || '/t', i, i, 1
+        FROM generate_series(1, 5000) i""");
     execute("VACUUM ANALYZE interaction");
+    execute("VACUUM ANALYZE token");
   }
 
-  @AfterEach
-  void hangUp() throws SQLException {
+  @AfterAll
+  static void hangUp() throws SQLException {
     connection.close();
   }
 
-  private void execute(String sql) throws SQLException {
+  private static void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** What the server did for a statement with parameters. */
-  private String plan(String sql, Object... parameters) throws SQLException {
+  private static String plan(String sql, Object... parameters) throws SQLException {
     int[] next = {1};
     String numbered = Pattern.compile("\\?").matcher(sql).replaceAll(q -> "\\$" + next[0]++);
     execute("DEALLOCATE ALL");
@@ -90,9 +100,13 @@ final class PlansTest {
 
   private static void assertReadsOnlyThePage(String plan, String index) {
     assertThat(plan).contains("Index Only Scan using " + index);
+    assertThat(plan).doesNotContainPattern("Heap Fetches: [1-9]");
+    assertReadsNothingElse(plan);
+  }
+
+  private static void assertReadsNothingElse(String plan) {
     assertThat(plan).doesNotContain("Seq Scan").doesNotContain("Bitmap");
     assertThat(plan).doesNotContainPattern("Rows Removed by Filter: [1-9]");
-    assertThat(plan).doesNotContainPattern("Heap Fetches: [1-9]");
     Matcher rows = Pattern.compile("actual rows=(\\d+)").matcher(plan);
     while (rows.find()) {
       assertThat(Long.parseLong(rows.group(1))).as(plan).isLessThanOrEqualTo(2 * LIMIT);
@@ -122,6 +136,19 @@ final class PlansTest {
           plan(LedgerLists.OF_ACTOR, LedgerLists.mineParameters(U1, "like", null, page)),
           "interaction_mine");
     }
+  }
+
+  @Test
+  void aSliceOfAPurgeReadsOnlyItsRows() throws Exception {
+    String tombstones = plan(LedgerPurge.TOMBSTONES, 2_000L, 4_000L, LIMIT);
+    assertThat(tombstones)
+        .contains("Index Scan using interaction_tombstone")
+        .doesNotContain("Sort");
+    assertReadsNothingElse(tombstones);
+
+    String tokens = plan(LedgerPurge.TOKENS, 2_000L, 4_000L, LIMIT);
+    assertThat(tokens).contains("Index Scan using token_by_version").doesNotContain("Sort");
+    assertReadsNothingElse(tokens);
   }
 
   private static Page middleOfATie(String prefix) {

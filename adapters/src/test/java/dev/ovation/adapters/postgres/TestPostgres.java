@@ -1,12 +1,10 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.adapters.engines.EngineStarter;
+import dev.ovation.adapters.engines.FreePorts;
 import dev.ovation.adapters.engines.PostgresBinaries;
 import dev.ovation.adapters.engines.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 
 /** One PostgreSQL server for all tests of a run, with a new schema for each. */
 final class TestPostgres {
-  private static final EngineStarter STARTER = new EngineStarter();
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
   private TestPostgres() {}
@@ -66,15 +63,7 @@ final class TestPostgres {
   /** A server of the test's own, not started; closing it is the test's affair. */
   static PostgresServer server(Path directory, List<String> options) {
     Path home = PostgresBinaries.unpack(Path.of("target", "engines"));
-    return PostgresServer.create(STARTER, home, directory, freePort(), options);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PostgresServer.create(home, directory, FreePorts.find(1).getFirst(), options);
   }
 
   /** A schema that no test has used. */

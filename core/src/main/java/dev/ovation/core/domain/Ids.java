@@ -1,5 +1,8 @@
 package dev.ovation.core.domain;
 
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of ids: checked before anything is written. All methods are pure. */
@@ -82,6 +85,49 @@ public final class Ids {
               : !Character.isLowSurrogate(c);
       if (!paired) {
         return "holds half of a character pair at " + (i + 1) + " and is not valid Unicode";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns what is wrong with the first malformed text of an event, or null when all are well
+   * formed. Spaces, kinds and values follow the grammar of ids; what a configuration may call them
+   * is narrower.
+   */
+  public static @Nullable String problemOf(Event event) {
+    return switch (event) {
+      case RegisterEvent(Interaction interaction, String value, long _, long _) ->
+          first(
+              problemOf(interaction.targetKind()),
+              named("actor", problemOfId(interaction.actor())),
+              value == null ? null : named("value", problemOfId(value)));
+      case CounterEvent(Interaction interaction, int _, String token, long _, long _) ->
+          first(
+              problemOf(interaction.targetKind()),
+              named("actor", problemOfId(interaction.actor())),
+              token == null ? null : named("token", problemOfToken(token)));
+      case CounterCheckpoint checkpoint -> problemOf(checkpoint.targetKind());
+    };
+  }
+
+  private static @Nullable String problemOf(TargetKind targetKind) {
+    Target target = targetKind.target();
+    return first(
+        named("space", problemOfId(target.space())),
+        named("target", problemOfType(target.type())),
+        named("target's id", problemOfId(target.id())),
+        named("kind", problemOfId(targetKind.kind())));
+  }
+
+  private static @Nullable String named(String what, @Nullable String problem) {
+    return problem == null ? null : "the " + what + ": " + problem;
+  }
+
+  private static @Nullable String first(@Nullable String... problems) {
+    for (String problem : problems) {
+      if (problem != null) {
+        return problem;
       }
     }
     return null;

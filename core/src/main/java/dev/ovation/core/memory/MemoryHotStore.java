@@ -44,15 +44,25 @@ public final class MemoryHotStore implements HotStore {
    * @param viewBytesMax estimated heap for actors' views; past it the least recently used go
    * @param entryBytesMax estimated heap for what is not confirmed yet; past it writes are refused
    * @param viewRowsMax rows of one actor's view
+   * @param commitsKept for how many commits more a confirmed entry stays. Trimming raises the
+   *     floor, and a write that looked before the floor must look again; with a short delay almost
+   *     none has to
    */
-  public record Limits(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {}
+  public record Limits(
+      long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax, int commitsKept) {
+
+    public Limits(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {
+      this(baseBytesMax, viewBytesMax, entryBytesMax, viewRowsMax, 2);
+    }
+  }
 
   public MemoryHotStore(Partitioner partitioner, Limits limits) {
     this.partitioner = partitioner;
     this.limits = limits;
     for (int p = 0; p < partitioner.partitions(); p++) {
       partitions.add(
-          new PartitionSlot(limits.baseBytesMax() / partitioner.partitions(), entryBytes));
+          new PartitionSlot(
+              limits.baseBytesMax() / partitioner.partitions(), limits.commitsKept(), entryBytes));
     }
     for (int i = 0; i < ACTOR_STRIPES; i++) {
       actors.add(

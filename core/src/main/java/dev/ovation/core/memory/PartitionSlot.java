@@ -37,16 +37,11 @@ import org.jspecify.annotations.Nullable;
  * id, no generation and no COLD.
  */
 final class PartitionSlot {
-  /**
-   * A confirmed entry stays for this many commits. Trimming raises the floor, and a write that
-   * looked before the floor must look again; with a short delay almost none has to.
-   */
-  private static final int COMMITS_KEPT = 2;
-
   private final LruMap<TargetKind, Base> bases;
   private final Map<TargetKind, Map<String, Entry>> entries = new HashMap<>();
   private final ArrayDeque<Trimmable> trimmables = new ArrayDeque<>();
   private final List<Late> late = new ArrayList<>();
+  private final int commitsKept;
   private final AtomicLong entryBytes;
 
   private @Nullable Place place;
@@ -60,8 +55,9 @@ final class PartitionSlot {
   private long startedH;
   private long entryCount;
 
-  PartitionSlot(long baseBytesMax, AtomicLong entryBytes) {
+  PartitionSlot(long baseBytesMax, int commitsKept, AtomicLong entryBytes) {
     this.bases = new LruMap<>(baseBytesMax, Base::bytes);
+    this.commitsKept = commitsKept;
     this.entryBytes = entryBytes;
   }
 
@@ -263,7 +259,7 @@ final class PartitionSlot {
     long n = current().n();
     for (int i = 0; i < entriesMax; i++) {
       Trimmable t = trimmables.peek();
-      if (t == null || t.n() > n - COMMITS_KEPT) {
+      if (t == null || t.n() > n - commitsKept) {
         return false;
       }
       trimmables.remove();
@@ -273,7 +269,7 @@ final class PartitionSlot {
         continue;
       }
       Row row = entry.row;
-      if (row != null && row.n() > n - COMMITS_KEPT) {
+      if (row != null && row.n() > n - commitsKept) {
         continue;
       }
       if (row != null && !isVersionKey(t.key())) {

@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
@@ -82,8 +83,13 @@ public final class EventCodec {
   /**
    * Decodes what {@link #encode} made.
    *
+   * <p>A log may hold what another program wrote. A ledger could refuse an id that is too long for
+   * an index or holds a character that its texts can't, and would do so at every attempt. So an
+   * event that breaks the grammar of {@link Ids} is none: readers get its bytes, and the projector
+   * parks them.
+   *
    * @throws DamagedException when the checksum does not match
-   * @throws UnknownFormatException when the bytes are whole but not of a known format
+   * @throws UnknownFormatException when the bytes are whole but not an event of a known format
    */
   public static Event decode(byte[] bytes) throws DamagedException, UnknownFormatException {
     if (bytes.length < CHECKSUM_BYTES + 2) {
@@ -100,11 +106,17 @@ public final class EventCodec {
     if (format != FORMAT || type < REGISTER || type > CHECKPOINT) {
       throw new UnknownFormatException("record format " + format + ", type " + type);
     }
+    Event event;
     try {
-      return body(bytes, in, type);
+      event = body(bytes, in, type);
     } catch (java.nio.BufferUnderflowException e) {
       throw new UnknownFormatException("record of type " + type + " ends too early");
     }
+    String problem = Ids.problemOf(event);
+    if (problem != null) {
+      throw new UnknownFormatException("record of type " + type + " is no event: " + problem);
+    }
+    return event;
   }
 
   private static Event body(byte[] bytes, ByteBuffer in, byte type) {

@@ -10,6 +10,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.EventCodec.DamagedException;
 import dev.ovation.core.port.EventCodec.UnknownFormatException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ class EventCodecTest {
     return List.of(
         Samples.set(Samples.like(1, "u1"), "like", 1),
         Samples.set(Samples.like(1, "u1"), null, 2),
-        new RegisterEvent(Samples.like(1, "u"), "", Long.MAX_VALUE, -1),
+        new RegisterEvent(Samples.like(1, "u"), "v", Long.MAX_VALUE, -1),
         new RegisterEvent(wide, "v".repeat(64), 1, Long.MIN_VALUE),
         Samples.add(Samples.view(1, "u1"), 1, null, 3),
         Samples.add(Samples.view(1, "u1"), 1000, "t-1", 4),
@@ -98,6 +99,35 @@ class EventCodecTest {
 
     assertThatThrownBy(() -> EventCodec.decode(sealed(bytes)))
         .isInstanceOf(UnknownFormatException.class);
+  }
+
+  static List<Event> malformed() {
+    Target target = Samples.video(1);
+    String nul = "u\0";
+    String longId = "x".repeat(Ids.ID_CHARS_MAX + 1);
+    return List.of(
+        Samples.set(Interaction.of(new Target(nul, "video", "v1"), "like", "u1"), "like", 1),
+        Samples.set(Interaction.of(new Target("default", "vi:deo", "v1"), "like", "u1"), null, 1),
+        Samples.set(Interaction.of(new Target("default", "video", nul), "like", "u1"), "like", 1),
+        Samples.set(Interaction.of(target, nul, "u1"), "like", 1),
+        Samples.set(Samples.like(1, nul), "like", 1),
+        Samples.set(Samples.like(1, longId), "like", 1),
+        Samples.set(Samples.like(1, "u1"), nul, 1),
+        Samples.set(Samples.like(1, "u1"), "", 1),
+        Samples.add(Samples.view(1, "u/1"), 1, null, 1),
+        Samples.add(Samples.view(1, "u1"), 1, "t\0", 1),
+        new CounterCheckpoint(new TargetKind(target, ""), 1, 1, 1));
+  }
+
+  /** No ledger then meets an id that it can't store, or takes one for two. */
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void anEventThatBreaksTheGrammarOfIdsIsNone(Event event) {
+    byte[] bytes = EventCodec.encode(event);
+
+    assertThatThrownBy(() -> EventCodec.decode(bytes))
+        .isInstanceOf(UnknownFormatException.class)
+        .hasMessageContaining("is no event: the ");
   }
 
   @Test
