@@ -146,6 +146,7 @@ final class LedgerOpening {
             .defaultSchema(server.schema())
             .table(HISTORY)
             .locations("classpath:dev/ovation/adapters/postgres/migrations")
+            .javaMigrations(new ParkedKeysMigration(failures))
             // A migration of many rows may take long, but waits for nobody for long.
             .jdbcProperties(Map.of("options", "-c lock_timeout=" + LOCK_MAX.toMillis()))
             // A version that is not known here was written by a newer Ovation.
