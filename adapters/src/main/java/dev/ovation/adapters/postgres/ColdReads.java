@@ -25,7 +25,7 @@ final class ColdReads {
   /**
    * Of each (target, kind) with parked events a row, with the newest of the key if there is one.
    */
-  private static final String SQL =
+  static final String SQL =
       "SELECT a.*, NULL::bytea FROM ("
           + PointReads.SQL
           + ") AS a UNION ALL SELECT 4, k.i, 0, 0, 0, NULL, ("

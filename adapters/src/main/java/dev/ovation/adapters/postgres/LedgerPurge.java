@@ -36,7 +36,7 @@ final class LedgerPurge {
           AND o.space = interaction.space AND o.kind = interaction.kind AND o.key = actor)
       FROM interaction
       WHERE value IS NULL AND version > ? AND version < ? ORDER BY version LIMIT ?""";
-  private static final String OLDEST_ADDITION =
+  static final String OLDEST_ADDITION =
       "SELECT version FROM outbox WHERE partition = ? AND counted ORDER BY version LIMIT 1";
   private static final String KEYS =
       " USING unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS k(target, space, kind, key)"

@@ -19,17 +19,16 @@ import java.util.List;
  */
 final class Outbox {
   private static final String ROW = "SELECT r.id, r.n, r.sent, r.event FROM ";
-  private static final String BY_KEY =
+  static final String BY_KEY =
       ROW
           + KeyedReads.KEYS
           + " JOIN outbox r ON "
           + KeyedReads.SAME_KIND
           + " AND r.key = k.key WHERE r.partition = ? ORDER BY r.id";
-  private static final String AFTER =
-      ROW + "outbox r WHERE r.partition = ? AND r.n > ? ORDER BY r.n, r.id";
-  private static final String UNSENT =
+  static final String AFTER = ROW + "outbox r WHERE r.partition = ? AND r.n > ? ORDER BY r.n, r.id";
+  static final String UNSENT =
       ROW + "outbox r WHERE r.partition = ? AND NOT r.sent ORDER BY r.id LIMIT ?";
-  private static final String ANY = "SELECT EXISTS (SELECT 1 FROM outbox WHERE partition = ?)";
+  static final String ANY = "SELECT EXISTS (SELECT 1 FROM outbox WHERE partition = ?)";
   private static final String INSERT =
       """
       INSERT INTO outbox(partition, n, target, space, kind, key, version, counted, event)

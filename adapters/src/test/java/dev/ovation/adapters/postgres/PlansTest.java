@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ final class PlansTest {
   private static final int LIMIT = 50;
   private static final TargetKind LIKES =
       new TargetKind(new Target("default", "video", "v1"), "like");
+
+  /** The first video and actor, as the arrays of {@link KeyedReads#KEYS}. */
+  private static final Object[] KEYS = {"{0}", "{video:v1}", "{default}", "{like}", "{u1}"};
+
   private static final Actor U1 = new Actor("default", "u1");
 
   private static Connection connection;
@@ -149,6 +154,51 @@ final class PlansTest {
     String tokens = plan(LedgerPurge.TOKENS, 2_000L, 4_000L, LIMIT);
     assertThat(tokens).contains("Index Scan using token_by_version").doesNotContain("Sort");
     assertReadsNothingElse(tokens);
+  }
+
+  @Test
+  void outboxAndParkedEventsAreFoundByTheirIndexesHoweverManyThereAre() throws Exception {
+    execute(
+        """
+        INSERT INTO outbox(partition, n, version, sent, counted, target, space, kind, key, event)
+        SELECT 0, i, i, i < 9000, i % 2 = 0, 'video:v' || i, 'default', 'like', 'u1', ''
+        FROM generate_series(1, 10000) i""");
+    execute(
+        """
+        INSERT INTO dead_letter(partition, position, readable, bytes, reason, parked_ms,
+          target, space, kind, key, version)
+        SELECT 0, i, true, '', '', 0, 'video:v1', 'default', 'like', 'u' || i % 1000, i
+        FROM generate_series(1, 10000) i""");
+    execute("ANALYZE outbox");
+    execute("ANALYZE dead_letter");
+
+    assertReadsFew(plan(Outbox.BY_KEY, concat(KEYS, 0)), "outbox_by_key");
+    assertReadsFew(plan(Outbox.AFTER, 0, 9_990), "outbox_by_commit");
+    assertReadsFew(plan(Outbox.UNSENT, 0, LIMIT), "outbox_unsent");
+    assertReadsFew(plan(LedgerPurge.OLDEST_ADDITION, 0), "outbox_counted");
+    assertReadsFew(plan(ColdReads.SQL, coldParameters()), "dead_letter_by_key");
+  }
+
+  /** Partitions, and the keys of rows, tokens, counts and parked events. */
+  private static Object[] coldParameters() {
+    Object[] parameters = {"{0}"};
+    for (int part = 0; part < 4; part++) {
+      parameters = concat(parameters, KEYS);
+    }
+    return parameters;
+  }
+
+  private static Object[] concat(Object[] first, Object... second) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  private static void assertReadsFew(String plan, String index) {
+    assertThat(plan).contains(index).doesNotContain("Seq Scan").doesNotContain("Bitmap");
+    assertThat(plan).doesNotContainPattern("Rows Removed by Filter: [1-9]");
+    Matcher rows = Pattern.compile("actual rows=(\\d+)").matcher(plan);
+    while (rows.find()) {
+      assertThat(Long.parseLong(rows.group(1))).as(plan).isLessThanOrEqualTo(2 * LIMIT);
+    }
   }
 
   private static Page middleOfATie(String prefix) {
