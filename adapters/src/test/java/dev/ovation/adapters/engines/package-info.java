@@ -1,0 +1,5 @@
+/** Real engines for tests: started, stopped, killed and started again. */
+@NullMarked
+package dev.ovation.adapters.engines;
+
+import org.jspecify.annotations.NullMarked;
