@@ -14,6 +14,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -111,10 +112,10 @@ final class Connector implements AutoCloseable {
 
   private static CompletableFuture<Void> scripts(
       StatefulRedisConnection<byte[], byte[]> connection) {
-    CompletableFuture<?>[] loads = new CompletableFuture<?>[Script.values().length];
-    for (Script script : Script.values()) {
-      loads[script.ordinal()] = connection.async().scriptLoad(script.text()).toCompletableFuture();
-    }
+    CompletableFuture<?>[] loads =
+        Arrays.stream(Script.values())
+            .map(script -> connection.async().scriptLoad(script.text()).toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(loads);
   }
 

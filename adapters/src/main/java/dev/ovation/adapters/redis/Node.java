@@ -41,14 +41,10 @@ final class Node {
     if (present != null && mayBeUsed(present)) {
       return present;
     }
-    CompletableFuture<NodeConnection> made = connector.connect(address);
     CompletableFuture<NodeConnection> told =
-        made.handle(
-                (connection, failure) ->
-                    failure == null
-                        ? CompletableFuture.completedFuture(connection)
-                        : CompletableFuture.<NodeConnection>failedFuture(failed(failure)))
-            .thenCompose(result -> result)
+        connector
+            .connect(address)
+            .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failed(failure)))
             .thenApply(this::connected);
     current = told;
     return told;

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one run of one server. It never reconnects: what it was told of the server, its
@@ -91,7 +90,7 @@ final class NodeConnection {
 
   private CompletableFuture<Reply> send(
       CommandType type, CommandArgs<byte[], byte[]> args, boolean asking) {
-    AsyncCommand<byte[], byte[], List<@Nullable Object>> command =
+    AsyncCommand<byte[], byte[], List<Object>> command =
         new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(CODEC), args));
     if (asking) {
       RedisCommand<byte[], byte[], String> first =
@@ -109,7 +108,7 @@ final class NodeConnection {
     return answered(connection.async().info().toCompletableFuture()).thenApply(ServerInfo::parse);
   }
 
-  CompletableFuture<List<@Nullable Object>> clusterSlots() {
+  CompletableFuture<List<Object>> clusterSlots() {
     return answered(connection.async().clusterSlots().toCompletableFuture());
   }
 

@@ -5,7 +5,6 @@ import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,10 @@ final class Pulse {
   synchronized Health check() {
     if (asking.isDone() && time.nanos() - askedNanos >= PAUSE.toNanos()) {
       askedNanos = time.nanos();
-      asking = connect().thenApply(done -> servers.inUse()).handle(this::ask).thenCompose(a -> a);
+      asking =
+          connect()
+              .<@Nullable Throwable>handle((done, failure) -> failure)
+              .thenCompose(failure -> ask(List.copyOf(servers.inUse()), failure));
     }
     return last;
   }
@@ -51,13 +53,6 @@ final class Pulse {
                     servers.inUse().stream()
                         .map(Node::connection)
                         .toArray(CompletableFuture[]::new)));
-  }
-
-  private CompletableFuture<Void> ask(@Nullable Set<Node> nodes, @Nullable Throwable failure) {
-    if (nodes == null || failure != null) {
-      return ask(List.copyOf(servers.inUse()), failure);
-    }
-    return ask(List.copyOf(nodes), null);
   }
 
   private CompletableFuture<Void> ask(List<Node> nodes, @Nullable Throwable failure) {

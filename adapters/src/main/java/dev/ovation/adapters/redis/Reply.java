@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run of the server that answered
  */
-record Reply(String runId, List<@Nullable Object> values) {
+record Reply(String runId, List<? extends @Nullable Object> values) {
 
   boolean isEmpty() {
     return values.isEmpty();

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,9 +138,9 @@ final class Servers implements AutoCloseable {
   }
 
   /** Takes over the answer to CLUSTER SLOTS: from, to, master, replicas. */
-  private void install(List<@Nullable Object> ranges, Address asked) {
+  private void install(List<Object> ranges, Address asked) {
     for (Object each : ranges) {
-      List<?> range = (List<?>) Objects.requireNonNull(each);
+      List<?> range = (List<?>) each;
       List<?> master = (List<?>) range.get(2);
       String host = Reply.text(master.get(0));
       int port = (int) Reply.number(master.get(1));

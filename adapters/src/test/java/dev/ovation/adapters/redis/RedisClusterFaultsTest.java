@@ -34,11 +34,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Slots that move, and masters that fail. */
+/** Slots that move, and masters that fail. In order, because the last test changes the cluster. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(90)
 class RedisClusterFaultsTest {
   private static final int PARTITIONS = 16;
@@ -107,6 +111,7 @@ class RedisClusterFaultsTest {
   }
 
   @Test
+  @Order(1)
   void aSummaryAcrossAllMastersComesTogether() {
     List<HotQuery> queries = new ArrayList<>();
     Set<Integer> masters = new TreeSet<>();
@@ -123,6 +128,7 @@ class RedisClusterFaultsTest {
   }
 
   @Test
+  @Order(2)
   void aSlotThatMovesNeverShowsHalfAndIsColdWhereItArrives() throws IOException {
     int video = 0;
     while (masterOf(slotOf(partitionOf(video))) != cluster().masters().getFirst()) {
@@ -173,6 +179,7 @@ class RedisClusterFaultsTest {
   }
 
   @Test
+  @Order(3)
   void whenAMasterFailsItsPartitionsAreColdOnTheReplicaAndGoOn() throws IOException {
     RedisServer failing = cluster().masters().get(2);
     int video = 0;

@@ -7,6 +7,7 @@ import dev.ovation.core.port.HotStoreViewContract.Bounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class Stores {
     try {
       return future.get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new AssertionError("the store failed: " + e.getCause().getMessage(), e.getCause());
+      throw new AssertionError("the store failed: " + e.getMessage(), e);
     } catch (TimeoutException | InterruptedException e) {
       throw new AssertionError("the store did not answer", e);
     }
@@ -56,7 +57,7 @@ final class Stores {
     try {
       throw new AssertionError("it did not fail but answered " + future.get(20, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     } catch (TimeoutException | InterruptedException e) {
       throw new AssertionError("the store did not answer", e);
     }
