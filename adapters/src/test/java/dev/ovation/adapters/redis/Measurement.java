@@ -17,6 +17,7 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of decision 023: run {@code main} with {@code single} or {@code cluster} and the
@@ -41,6 +43,9 @@ final class Measurement {
   private static final int SUMMARIES_IN_FLIGHT = 4;
   private static final int SUMMARY = 200;
 
+  /** Asked for the processor time that it used; null where there are several. */
+  private static @Nullable RedisServer single;
+
   private Measurement() {}
 
   /** Arguments: single or cluster, and the number of operations. */
@@ -53,9 +58,8 @@ final class Measurement {
       }
     } else {
       try (RedisServer server = RedisServer.start(directory)) {
+        single = server;
         measure(List.of(server.uri()), operations);
-        // Of all scripts together: how long the server was busy with one.
-        System.out.println(server.command("INFO", "commandstats"));
       }
     }
   }
@@ -79,9 +83,23 @@ final class Measurement {
         Standing.Vacant vacancy = (Standing.Vacant) store.standing(partition).get();
         store.createPlace(partition, vacancy, new Place(1, 0, 0), List.of()).get();
       }
-      run("fill a base", TARGETS, IN_FLIGHT, i -> store.fillBase(target(i), new BaseSnapshot(Counts.of(Map.of("like", 100L)), 0, 0, 0)));
-      run("apply (warm-up)", operations / 4, IN_FLIGHT, i -> store.apply(event(i), i + 1L, Row.NONE, 0, false));
-      run("apply", operations, IN_FLIGHT, i -> store.apply(event(i + operations), i + operations + 1L, Row.NONE, 0, false));
+      run(
+          "fill a base",
+          TARGETS,
+          IN_FLIGHT,
+          i ->
+              store.fillBase(
+                  target(i), new BaseSnapshot(Counts.of(Map.of("like", 100L)), 0, 0, 0)));
+      run(
+          "apply (warm-up)",
+          operations / 4,
+          IN_FLIGHT,
+          i -> store.apply(event(i), i + 1L, Row.NONE, 0, false));
+      run(
+          "apply",
+          operations,
+          IN_FLIGHT,
+          i -> store.apply(event(i + operations), i + operations + 1L, Row.NONE, 0, false));
       run(
           "read one",
           operations,
@@ -132,10 +150,24 @@ final class Measurement {
     System.out.printf("%-16s %8.0f/s%n", what, operations * 1e9 / nanos);
   }
 
+  /** Processor time of the server so far, in seconds: it does not depend on what else runs here. */
+  private static double serverSeconds() throws IOException {
+    RedisServer server = single;
+    if (server == null) {
+      return 0;
+    }
+    return String.valueOf(server.command("INFO", "cpu"))
+        .lines()
+        .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
+        .sum();
+  }
+
   /** A fixed number of operations in flight, each of which starts the next when it is done. */
   private static void run(
       String what, int operations, int inFlight, IntFunction<CompletableFuture<?>> operation)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
+    double before = serverSeconds();
     long[] latencies = new long[operations];
     AtomicInteger next = new AtomicInteger();
     CountDownLatch left = new CountDownLatch(operations);
@@ -147,8 +179,11 @@ final class Measurement {
     report(what, operations, System.nanoTime() - started);
     Arrays.sort(latencies);
     System.out.printf(
-        "%-16s p50 %.2f ms, p99 %.2f ms%n",
-        "", latencies[operations / 2] / 1e6, latencies[operations * 99 / 100] / 1e6);
+        "%-16s p50 %.2f ms, p99 %.2f ms, %.1f us of the server's processor each%n",
+        "",
+        latencies[operations / 2] / 1e6,
+        latencies[operations * 99 / 100] / 1e6,
+        1e6 * (serverSeconds() - before) / operations);
   }
 
   private static void step(

@@ -102,7 +102,9 @@ class SpecificationTest {
     private long n;
     private long h;
 
-    /** The offset of the commit after n, 0 before it is chosen: it is one however often it comes. */
+    /**
+     * The offset of the commit after n, 0 before it is chosen: it is one however often it comes.
+     */
     private long nextH;
 
     private int version;
@@ -241,7 +243,8 @@ class SpecificationTest {
         nextH = Math.max(h, offset - random.nextInt(6));
       }
       Commit commit =
-          new Commit(0, n - random.nextInt(2), n + 1, nextH, 1, version(1 + random.nextInt(version)));
+          new Commit(
+              0, n - random.nextInt(2), n + 1, nextH, 1, version(1 + random.nextInt(version)));
       Map<TargetKind, TargetConfirm> targets = new LinkedHashMap<>();
       for (int i = random.nextInt(3); i >= 0; i--) {
         TargetKind targetKind = target();
