@@ -138,8 +138,10 @@ class RedisFaultsTest {
 
   @Test
   void aServerThatHangsFailsCommandsInTimeAndRefusesTooManyAtOnce() throws IOException {
+    store.close();
+    int inFlightMax = 50;
+    store = Stores.open(server.uri(), inFlightMax, Duration.ofSeconds(1));
     createPlace(1, 0, 0);
-    int inFlightMax = 10_000; // As in the settings of this test.
     server.pause();
     List<CompletableFuture<Applied>> waiting = new ArrayList<>();
     for (int i = 1; i <= inFlightMax; i++) {

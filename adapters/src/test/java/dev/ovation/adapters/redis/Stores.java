@@ -42,6 +42,22 @@ final class Stores {
     return open(List.of(uri), partitions, new Bounds(1 << 20, 1 << 20, 1 << 20, 100));
   }
 
+  static RedisHotStore open(String uri, int commandsInFlightMax, Duration commandTimeout) {
+    long bytesMax = 1 << 20;
+    RedisSettings settings =
+        new RedisSettings(
+            List.of(uri),
+            "test",
+            Duration.ofSeconds(2),
+            commandTimeout,
+            commandsInFlightMax,
+            bytesMax,
+            bytesMax,
+            bytesMax,
+            100);
+    return new RedisHotStore(new Partitioner(1), settings, RealTime.INSTANCE);
+  }
+
   static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
     try {
       return future.get(20, TimeUnit.SECONDS);
