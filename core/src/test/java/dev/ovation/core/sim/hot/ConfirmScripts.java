@@ -111,8 +111,7 @@ final class ConfirmScripts {
 
   /** What lies beyond the commit is for a later one to settle, which has begun already. */
   private void settle(Contents contents, Commit commit) {
-    List<Late> due =
-        contents.late.stream().filter(late -> late.offset() <= commit.h()).toList();
+    List<Late> due = contents.late.stream().filter(late -> late.offset() <= commit.h()).toList();
     contents.late.removeAll(due);
     if (!defects.contains(Defect.LATE_NOT_SETTLED)) {
       due.forEach(late -> settle(contents, late, commit));
