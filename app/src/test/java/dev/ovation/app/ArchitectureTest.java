@@ -137,6 +137,18 @@ final class ArchitectureTest {
           .because("an engine's libraries end at its adapter; say what you need as a port");
 
   @ArchTest
+  static final ArchRule redisIsSpokenToInItsAdapterOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.ovation.adapters.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lettuce..")
+          .because(
+              "the hot store is a port: say there what you need, and let dev.ovation.adapters.redis"
+                  + " ask Redis for it");
+
+  @ArchTest
   static final ArchRule onlyMainAndProfilesMakeAdapters =
       noClasses()
           .that(

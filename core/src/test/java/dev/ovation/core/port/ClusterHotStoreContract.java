@@ -15,9 +15,11 @@ import dev.ovation.core.port.HotStore.Applied.Cold;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.Confirmed;
+import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
@@ -239,6 +241,25 @@ public abstract class ClusterHotStoreContract extends HotStoreContract {
     get(hot.confirmPlace(new Commit(0, 5, 6, 6, 2, 77)));
     assertThat(place()).isEqualTo(new Place(2, 6, 6, 77));
     assertThat(look(likesOf(1), null).version()).isEqualTo(77);
+  }
+
+  @Test
+  void anEventOfALaterConfirmThatHasBegunIsSettledByThatOne() {
+    create(vacancy(), new Place(1, 0, 0));
+    Commit first = new Commit(0, 0, 1, 5, 1, 0);
+    Commit second = new Commit(0, 0, 2, 10, 1, 0);
+    KeyedRow newer = new KeyedRow("u1", row("like", 2, 2));
+    TargetConfirm touched = new TargetConfirm(likesOf(1), likes(1), List.of(newer), List.of());
+    get(hot.confirmTargets(first, List.of()));
+    get(hot.confirmTargets(second, List.of(touched)));
+    RegisterEvent older = set(like(1, "u1"), null, 1);
+    apply(older, 8, Row.NONE, 0);
+
+    get(hot.confirmPlace(first));
+    assertThat(entry(likesOf(1), "u1").pending()).isEqualTo(new Pending(older, 8, false));
+    get(hot.confirmPlace(second));
+
+    assertThat(entry(likesOf(1), "u1")).isEqualTo(new EntryState(newer.row(), null));
   }
 
   @Test

@@ -90,7 +90,7 @@ final class ConfirmScripts {
       pending = new Pending(event, parked.offset(), true);
     }
     target.entries.put(event.entryKey(), new EntryState(row, pending));
-    contents.late.add(new Late(event.targetKind(), event));
+    contents.late.add(new Late(event.targetKind(), event, parked.offset()));
   }
 
   /** Step 3. */
@@ -105,11 +105,17 @@ final class ConfirmScripts {
     }
     keys.place = place.at(commit.n(), commit.h(), commit.version());
     Contents contents = keys.contents(place.g());
-    if (!defects.contains(Defect.LATE_NOT_SETTLED)) {
-      contents.late.forEach(late -> settle(contents, late, commit));
-    }
-    contents.late.clear();
+    settle(contents, commit);
     trim(contents, commit.n());
+  }
+
+  /** What lies beyond the commit is for a later one to settle, which has begun already. */
+  private void settle(Contents contents, Commit commit) {
+    List<Late> due = contents.late.stream().filter(late -> late.offset() <= commit.h()).toList();
+    contents.late.removeAll(due);
+    if (!defects.contains(Defect.LATE_NOT_SETTLED)) {
+      due.forEach(late -> settle(contents, late, commit));
+    }
   }
 
   private static void settle(Contents contents, Late late, Commit commit) {

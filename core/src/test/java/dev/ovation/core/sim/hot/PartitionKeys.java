@@ -93,7 +93,7 @@ final class PartitionKeys {
   record Trimmable(long n, TargetKind targetKind, String key) {}
 
   /** An event that the place settles: it came after its own confirm had begun, or is parked. */
-  record Late(TargetKind targetKind, Event event) {}
+  record Late(TargetKind targetKind, Event event, long offset) {}
 
   /** The keys that belong to a generation. */
   Contents contents(long g) {

@@ -118,7 +118,7 @@ final class PartitionScripts {
       entry = new EntryState(tooOld ? null : hint, null);
     }
     if (offset <= place.startedH()) {
-      contents.late.add(new Late(event.targetKind(), event));
+      contents.late.add(new Late(event.targetKind(), event, offset));
     }
     target.used = now;
     if (Entries.isConfirmed(entry, event)) {

@@ -1,0 +1,54 @@
+package dev.ovation.adapters.redis;
+
+import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Target;
+import dev.ovation.core.domain.TargetKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How keys are named. What stands in braces decides the slot: one for all of a partition, one for
+ * all of a bucket of actors.
+ */
+record Keys(String namespace) {
+  /**
+   * Actors share this many slots, so that each slot can bound the bytes of its views by itself.
+   * More would spread no better over the masters a cluster has; fewer would make each too large to
+   * move.
+   */
+  static final int BUCKETS = 128;
+
+  byte[] partition(int partition) {
+    return utf8(namespace + ":{p" + partition + '}');
+  }
+
+  byte[] bucket(int bucket) {
+    return utf8(namespace + ":{v" + bucket + '}');
+  }
+
+  static int bucket(Actor actor) {
+    int hash = actor(actor).hashCode();
+    // The finalizer of MurmurHash3: ids that count up differ in their low bits alone.
+    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+    return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+  }
+
+  static String actor(Actor actor) {
+    return actor.space() + '/' + actor.id();
+  }
+
+  /** The kind comes last: scripts take it from there. */
+  static String target(TargetKind targetKind) {
+    Target target = targetKind.target();
+    return target.space() + '/' + target.type() + ':' + target.id() + '/' + targetKind.kind();
+  }
+
+  /** The field of a row in a view. */
+  static String field(TargetKind targetKind) {
+    return '@' + target(targetKind);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

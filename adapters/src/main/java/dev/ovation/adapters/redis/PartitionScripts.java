@@ -1,0 +1,236 @@
+package dev.ovation.adapters.redis;
+
+import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ClusterHotStore.Created;
+import dev.ovation.core.port.ClusterHotStore.Needed;
+import dev.ovation.core.port.ClusterHotStore.Standing;
+import dev.ovation.core.port.HotStore.Applied;
+import dev.ovation.core.port.HotStore.BaseSnapshot;
+import dev.ovation.core.port.HotStore.HotAnswer;
+import dev.ovation.core.port.HotStore.HotEntry;
+import dev.ovation.core.port.HotStore.HotQuery;
+import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.Place;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The scripts of a partition's slot that every node runs: arguments and answers. Thread-safe. */
+final class PartitionScripts {
+  private static final int SWEPT_AT_ONCE = 500;
+
+  private final Redis redis;
+  private final Keys keys;
+  private final Sizes sizes;
+  private final long baseBytesMax;
+
+  /**
+   * @param baseBytesMax of one partition
+   */
+  PartitionScripts(Redis redis, Keys keys, Sizes sizes, long baseBytesMax) {
+    this.redis = redis;
+    this.keys = keys;
+    this.sizes = sizes;
+    this.baseBytesMax = baseBytesMax;
+  }
+
+  private CompletableFuture<Reply> run(Script script, int partition, Args args) {
+    return redis.run(script, keys.partition(partition), args);
+  }
+
+  CompletableFuture<Standing> standing(int partition) {
+    return run(Script.STANDING, partition, new Args())
+        .thenApply(
+            reply -> {
+              if (reply.isEmpty()) {
+                sizes.cold(partition);
+                return new Standing.Vacant(reply.runId());
+              }
+              sizes.partition(partition, reply.list(4));
+              return new Standing.At(
+                  new Place(reply.number(0), reply.number(1), reply.number(2), version(reply, 3)));
+            });
+  }
+
+  private static long version(Reply reply, int at) {
+    byte[] bytes = reply.bytes(at);
+    return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
+  }
+
+  CompletableFuture<Needed> need(int partition, long n) {
+    return run(Script.NEED, partition, new Args().add(n))
+        .thenApply(reply -> Needed.valueOf(reply.text(0)));
+  }
+
+  CompletableFuture<Created> createPlace(
+      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked) {
+    Args args =
+        new Args()
+            .add(vacancy.serverRunId())
+            .add(place.g())
+            .add(place.n())
+            .add(place.h())
+            .add(Packing.version(place.version()));
+    for (ParkedEvent event : parked) {
+      args.add(Keys.target(event.event().targetKind()))
+          .add(event.event().entryKey())
+          .add(Packing.pending(event.event(), event.offset(), true))
+          .add(Packing.row(event.row()));
+    }
+    return run(Script.CREATE_PLACE, partition, args)
+        .thenApply(
+            reply -> {
+              Created created = Created.valueOf(reply.text(0));
+              if (created == Created.DONE) {
+                sizes.partition(partition, reply.list(1));
+                sweepIf(reply.flag(2), partition);
+              }
+              return created;
+            });
+  }
+
+  /**
+   * Takes away, in the background and piece by piece, what earlier places left. Whoever is told
+   * next that there is something goes on where this one failed.
+   */
+  void sweepIf(boolean leftovers, int partition) {
+    if (leftovers) {
+      var _ =
+          run(Script.SWEEP, partition, new Args().add(SWEPT_AT_ONCE))
+              .thenAccept(reply -> sweepIf(reply.flag(0), partition));
+    }
+  }
+
+  /** Several questions to one partition, seen at one instant. */
+  CompletableFuture<List<HotAnswer>> read(int partition, List<HotQuery> queries) {
+    Args args = new Args();
+    for (HotQuery query : queries) {
+      String key = query.key();
+      args.add(Keys.target(query.targetKind())).add(key == null ? "" : key);
+    }
+    return run(Script.READ, partition, args)
+        .thenApply(
+            reply -> {
+              List<HotAnswer> answers = new ArrayList<>(queries.size());
+              if (reply.isEmpty()) {
+                sizes.cold(partition);
+                queries.forEach(query -> answers.add(answered(HotAnswer.COLD)));
+                return answers;
+              }
+              sizes.partition(partition, reply.list(3));
+              for (int i = 0; i < queries.size(); i++) {
+                answers.add(answered(answer(queries.get(i), reply, 4 + 2 * i)));
+              }
+              return answers;
+            });
+  }
+
+  private HotAnswer answered(HotAnswer answer) {
+    sizes.looked(answer.counts() != null);
+    return answer;
+  }
+
+  private static HotAnswer answer(HotQuery query, Reply reply, int at) {
+    byte[] entry = reply.bytes(at);
+    String key = query.key();
+    return new HotAnswer(
+        reply.number(1),
+        entry == null || key == null ? null : Packing.entry(entry, query.targetKind(), key),
+        counts(reply, at + 1),
+        reply.number(0),
+        version(reply, 2));
+  }
+
+  /** What a base shows: fields and numbers, of which those with a value count. */
+  private static @Nullable Counts counts(Reply reply, int at) {
+    List<@Nullable Object> base = reply.list(at);
+    if (base.isEmpty()) {
+      return null;
+    }
+    Map<String, Long> byValue = new TreeMap<>();
+    for (int i = 0; i + 1 < base.size(); i += 2) {
+      Object field = base.get(i);
+      Object number = base.get(i + 1);
+      if (field != null && number != null && Reply.text(field).startsWith("=")) {
+        byValue.put(Reply.text(field).substring(1), Reply.number(number));
+      }
+    }
+    return Counts.of(byValue);
+  }
+
+  CompletableFuture<@Nullable List<HotEntry>> entries(int partition, TargetKind targetKind) {
+    return run(Script.ENTRIES, partition, new Args().add(Keys.target(targetKind)))
+        .<@Nullable List<HotEntry>>thenApply(
+            reply -> {
+              if (reply.isEmpty()) {
+                return null;
+              }
+              List<@Nullable Object> packed = reply.list(0);
+              List<HotEntry> entries = new ArrayList<>();
+              for (int i = 0; i + 1 < packed.size(); i += 2) {
+                if (packed.get(i) instanceof byte[] key && packed.get(i + 1) instanceof byte[] e) {
+                  String text = Reply.text(key);
+                  entries.add(new HotEntry(text, Packing.entry(e, targetKind, text)));
+                }
+              }
+              return entries;
+            });
+  }
+
+  CompletableFuture<Applied> apply(
+      int partition, Event event, long offset, Row hint, long n0, boolean force) {
+    Args args =
+        new Args()
+            .add(Keys.target(event.targetKind()))
+            .add(event.entryKey())
+            .add(Packing.pending(event, offset, false))
+            .add(Packing.row(hint))
+            .add(n0)
+            .add(force);
+    return run(Script.APPLY, partition, args)
+        .thenApply(
+            reply -> {
+              if (reply.size() > 1) {
+                sizes.partition(partition, reply.list(2));
+              }
+              return switch (reply.text(0)) {
+                case "COLD" -> {
+                  sizes.cold(partition);
+                  yield new Applied.Cold();
+                }
+                case "TOO_OLD" -> new Applied.HintTooOld();
+                case "OVERTAKEN" -> new Applied.Overtaken(counts(reply, 1));
+                case "CHANGED" -> new Applied.Visible(true, counts(reply, 1));
+                case "UNCHANGED" -> new Applied.Visible(false, counts(reply, 1));
+                default -> throw new IllegalStateException("apply answered " + reply.text(0));
+              };
+            });
+  }
+
+  CompletableFuture<Boolean> fillBase(int partition, TargetKind targetKind, BaseSnapshot snapshot) {
+    Args args =
+        new Args()
+            .add(Keys.target(targetKind))
+            .add(snapshot.n())
+            .add(snapshot.touchedN())
+            .add(baseBytesMax);
+    snapshot.counts().byValue().forEach((value, count) -> args.add(value).add(count));
+    return run(Script.FILL_BASE, partition, args)
+        .thenApply(
+            reply -> {
+              if (!reply.flag(0)) {
+                return false;
+              }
+              sizes.evicted(reply.number(1));
+              sizes.partition(partition, reply.list(2));
+              return true;
+            });
+  }
+}

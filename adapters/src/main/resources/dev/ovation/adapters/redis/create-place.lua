@@ -1,0 +1,31 @@
+-- needs: place entries
+-- ARGV: run, run that the vacancy was met on, g, n, h, v, then for each parked event
+--       target, entry key, pending, row
+--
+-- RULE (place): written only if still missing, same run id as before the ledger was read, and
+-- n >= need. Its floor is its own n. It loads parked events as parked pends.
+if not cold or ARGV[2] ~= RUN then return { 'LOST' } end
+local made_n = tonumber(ARGV[4])
+local noted = redis.call('HMGET', P .. ':need', 'r', 'n')
+if noted[1] == RUN and made_n < tonumber(noted[2]) then return { 'TOO_OLD' } end
+
+-- A place is small, and what an earlier one left can only be swept once there is a new one.
+though_memory_is_full()
+if g then redis.call('SADD', P .. ':old', g) end
+redis.call('DEL', P, P .. ':need')
+g = ARGV[3]
+redis.call('HSET', P, 'r', RUN, 'g', g, 'n', ARGV[4], 'h', ARGV[5], 'v', ARGV[6],
+  'f', ARGV[4], 'sn', ARGV[4], 'sh', ARGV[5], 'ec', 0, 'eb', 0, 'bc', 0, 'bb', 0)
+for i = 7, #ARGV, 4 do
+  local target, entry_key, pending, row = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local old = redis.call('HGET', key('e', target), entry_key)
+  local before = ''
+  if old then
+    local _
+    _, before = split(old)
+  end
+  if before == '' or newer(version_of(pending), version_of(before)) then
+    put(target, entry_key, old, row, pending)
+  end
+end
+return { 'DONE', sizes(), redis.call('EXISTS', P .. ':old') }

@@ -1,0 +1,49 @@
+-- What every script of a partition's slot begins with: the place, and how keys are named.
+--
+-- KEYS[1] is the place: a hash of
+--   r run id of the server it was written on    g generation (decimal text, it names keys)
+--   n, h how far it is confirmed                v highest version met, 8 bytes
+--   f floor                                     sn, sh the newest confirm that has begun
+--   ec, eb entries and their bytes              bc, bb bases and their bytes
+-- ARGV[1] is the run id of the server that this connection reaches.
+--
+-- All other keys are named after the place's generation, so what an earlier place left is not met:
+--   <place>:b:<g>:<target>  a base: n, h, u entries whose row is unknown, z bytes, =<value> shown
+--   <place>:e:<g>:<target>  its entries, by entry key
+--   <place>:bs:<g> and <place>:es:<g>  which targets have a base, which have entries
+--   <place>:l:<g>  events that the place settles     <place>:q:<g>  entries that may be trimmed
+local P, RUN = KEYS[1], ARGV[1]
+local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh')
+
+-- RULE: a place written on another server run is missing, and a missing place is COLD.
+local cold = place[1] ~= RUN
+local g = place[2]
+local n, h = tonumber(place[3] or 0), tonumber(place[4] or 0)
+local floor = tonumber(place[6] or 0)
+local started_n, started_h = tonumber(place[7] or 0), tonumber(place[8] or 0)
+
+local function key(kind, target)
+  return P .. ':' .. kind .. ':' .. g .. (target and (':' .. target) or '')
+end
+
+-- While a slot moves from one server to another each key is in one of two places, and a script
+-- that meets a missing key of it fails. Asking for every key it will need before it writes makes a
+-- writing script fail as a whole or not at all.
+local function all_here(target)
+  redis.call('EXISTS', key('b', target), key('e', target), key('bs'), key('es'), key('l'), key('q'))
+end
+
+-- A server that is out of memory refuses a script at its first write, unless that one only frees
+-- memory. Confirms free memory, so they begin with this.
+local function though_memory_is_full()
+  redis.call('DEL', P .. ':none')
+end
+
+local function sizes()
+  return redis.call('HMGET', P, 'ec', 'eb', 'bc', 'bb')
+end
+
+-- Numbers are texts in keys; tostring would round those above 10^14.
+local function text(number)
+  return string.format('%.0f', number)
+end

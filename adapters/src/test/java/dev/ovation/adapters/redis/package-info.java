@@ -1,0 +1,5 @@
+/** The hot store in Redis against real servers. */
+@NullMarked
+package dev.ovation.adapters.redis;
+
+import org.jspecify.annotations.NullMarked;
