@@ -65,7 +65,10 @@ final class KafkaFaultTest {
       }
 
       TestKafka.eventually("up again", PATIENCE, () -> log.check().state() == State.UP);
-      long end = append(log, 4).offset();
+      // The producer waits for nothing: until it has found the leader again it refuses at once.
+      TestKafka.eventually(
+          "appends are taken again", PATIENCE, () -> append(log, 4).failure() == null);
+      long end = append(log, 5).offset();
       assertThat(log.read(0, 0, 1000)).hasSize((int) end);
       assertThat(log.read(0, end - 1, 1)).hasSize(1);
     }

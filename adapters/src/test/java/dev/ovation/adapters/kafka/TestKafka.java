@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -92,7 +93,8 @@ final class TestKafka {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("not in time: " + what);
       }
-      Thread.onSpinWait();
+      // The brokers need the processors more than this loop does.
+      LockSupport.parkNanos(5_000_000);
     }
   }
 }
