@@ -15,10 +15,9 @@ import java.util.Map;
 final class DictionaryWriter {
   private final Dictionary dictionary;
   private final Session session;
-  private final Map<String, Long> names = new HashMap<>();
 
-  /** Names that were there before. There are few, and each row asks for two. */
-  private final Map<String, Long> found = new HashMap<>();
+  /** Also those that were there before: there are few, and each row asks for two. */
+  private final Map<String, Long> names = new HashMap<>();
 
   private final Map<Actor, Long> actors = new HashMap<>();
   private final Map<Target, Long> targets = new HashMap<>();
@@ -29,23 +28,18 @@ final class DictionaryWriter {
   }
 
   long name(String text) throws SQLException {
-    Long known = found.get(text);
-    if (known == null) {
-      known = names.get(text);
-    }
+    Long known = names.get(text);
     if (known != null) {
       return known;
     }
     long id = dictionary.name(session, text);
-    if (id != Dictionary.ABSENT) {
-      found.put(text, id);
-    } else {
+    if (id == Dictionary.ABSENT) {
       PreparedStatement insert =
           session.statement("INSERT INTO name(text) VALUES (?) RETURNING id");
       insert.setString(1, text);
       id = made(insert);
-      names.put(text, id);
     }
+    names.put(text, id);
     return id;
   }
 
