@@ -6,6 +6,7 @@ import dev.ovation.adapters.engines.KafkaServer;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.ovation.adapters.engines.KafkaBroker;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import java.time.Duration;

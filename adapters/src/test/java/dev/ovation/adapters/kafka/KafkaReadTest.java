@@ -8,6 +8,7 @@ import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.LogRecord.Unreadable;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -202,7 +202,7 @@ final class Measurement {
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {
-                    failure.printStackTrace();
+                    System.err.println("operation " + number + " failed: " + failure);
                   }
                   latencies[number] = System.nanoTime() - began;
                   left.countDown();

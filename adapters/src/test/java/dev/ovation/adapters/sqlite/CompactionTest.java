@@ -18,6 +18,7 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.TimeSource;

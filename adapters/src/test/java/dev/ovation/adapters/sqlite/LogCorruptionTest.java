@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import java.io.IOException;

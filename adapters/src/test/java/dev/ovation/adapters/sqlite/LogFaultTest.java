@@ -6,6 +6,7 @@ import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.Component.State;
+import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;

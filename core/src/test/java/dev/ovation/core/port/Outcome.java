@@ -1,9 +1,6 @@
-package dev.ovation.adapters.kafka;
+package dev.ovation.core.port;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.port.ErrorCode;
-import dev.ovation.core.port.EventLog;
-import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,20 +9,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of one append, waited for with a deadline. */
-final class Outcome implements EventLog.AppendCallback {
-  private static final long WAIT_SECONDS = 40;
+/** The outcome of one append, waited for with a deadline. For the tests of every event log. */
+public final class Outcome implements EventLog.AppendCallback {
+  private static final long WAIT_SECONDS = 30;
 
   private final CompletableFuture<Long> offset = new CompletableFuture<>();
 
-  static Outcome append(EventLog log, Event event) {
+  /** Appends one event. */
+  public static Outcome append(EventLog log, Event event) {
     Outcome outcome = new Outcome();
     log.append(event, outcome);
     return outcome;
   }
 
   /** Appends events and returns their offsets. */
-  static List<Long> appendAll(EventLog log, List<? extends Event> events) {
+  public static List<Long> appendAll(EventLog log, List<? extends Event> events) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Event event : events) {
       outcomes.add(append(log, event));
@@ -48,12 +46,12 @@ final class Outcome implements EventLog.AppendCallback {
   }
 
   /** Runs something once the outcome was told. */
-  void whenTold(Runnable task) {
+  public void whenTold(Runnable task) {
     var _ = offset.whenComplete((durable, failure) -> task.run());
   }
 
   /** The offset; an error when the append failed. */
-  long offset() {
+  public long offset() {
     ErrorCode failure = failure();
     if (failure != null) {
       throw new AssertionError("append failed: " + failure);
@@ -62,7 +60,7 @@ final class Outcome implements EventLog.AppendCallback {
   }
 
   /** Why the append failed, null when it is durable. */
-  @Nullable ErrorCode failure() {
+  public @Nullable ErrorCode failure() {
     try {
       offset.get(WAIT_SECONDS, TimeUnit.SECONDS);
       return null;
