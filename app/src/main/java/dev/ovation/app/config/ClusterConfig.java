@@ -1,9 +1,13 @@
 package dev.ovation.app.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the cluster profile needs beside the rest.
@@ -11,7 +15,21 @@ import java.util.Map;
  * @param nodeName empty: the node makes one up
  */
 public record ClusterConfig(
-    String nodeName, KafkaConfig kafka, RedisConfig redis, PostgresConfig postgres) {
+    String nodeName,
+    Set<Role> roles,
+    KafkaConfig kafka,
+    RedisConfig redis,
+    PostgresConfig postgres) {
+
+  /** What a node does. */
+  public enum Role {
+    /** It answers requests. */
+    API,
+    /** It projects partitions. */
+    PROJECTOR,
+    /** It does the work that keeps the ledger in order. */
+    CONSISTENCY
+  }
 
   /**
    * The log.
@@ -72,6 +90,7 @@ public record ClusterConfig(
   static ClusterConfig of(EffectiveSettings s) {
     return new ClusterConfig(
         s.get(ClusterSettings.NODE_NAME),
+        roles(s.get(ClusterSettings.NODE_ROLES)),
         new KafkaConfig(
             s.get(ClusterSettings.KAFKA_SERVERS),
             s.get(ClusterSettings.KAFKA_TOPIC_PREFIX),
@@ -108,6 +127,12 @@ public record ClusterConfig(
             s.get(ClusterSettings.POSTGRES_LIST_TIMEOUT),
             s.get(ClusterSettings.POSTGRES_WRITE_TIMEOUT),
             s.get(ClusterSettings.POSTGRES_LOCK_TIMEOUT)));
+  }
+
+  private static Set<Role> roles(List<String> names) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    names.forEach(name -> roles.add(Role.valueOf(name.toUpperCase(Locale.ROOT))));
+    return Collections.unmodifiableSet(roles);
   }
 
   private static Map<String, String> properties(List<String> lines) {

@@ -22,6 +22,13 @@ public final class ClusterSettings {
           "",
           "What this node calls itself in leases and logs; nothing means host name and process id.");
 
+  public static final Setting<List<String>> NODE_ROLES =
+      setting(
+          "node.roles",
+          new TextsType("api, projector or consistency", "api|projector|consistency"),
+          List.of("api", "projector", "consistency"),
+          "What this node does: answer requests, project partitions, keep the ledger in order.");
+
   // ---- Kafka ---------------------------------------------------------------------------------
 
   public static final Setting<List<String>> KAFKA_SERVERS =

@@ -77,6 +77,7 @@ class SettingsTest {
           Map.entry("logging.level", new Sample("debug", "loud")),
           Map.entry("logging.format", new Sample("json", "xml")),
           Map.entry("node.name", new Sample("node-a", "x".repeat(129))),
+          Map.entry("node.roles", new Sample("api", "[api, cook]")),
           Map.entry("kafka.servers", new Sample("[k1:9092, k2:9092]", "[k1]")),
           Map.entry("kafka.topic-prefix", new Sample("shop", "two words")),
           Map.entry("kafka.partitions", new Sample("8", "0")),
