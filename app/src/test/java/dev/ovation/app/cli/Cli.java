@@ -32,7 +32,7 @@ public record Cli(int exitCode, String out, String err) {
     return Json.readObject(out);
   }
 
-  private static RunningServer noServer(OvationConfig.Loaded loaded) {
+  static RunningServer noServer(OvationConfig.Loaded loaded) {
     throw new AssertionError("these tests start no server");
   }
 }
