@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.List;
  * A real Redis Cluster on loopback: masters with all slots between them, and replicas if wanted.
  */
 public final class RedisCluster implements AutoCloseable {
-  private static final int SLOTS = 16_384;
+  private static final int NODE_TIMEOUT_MILLIS = 1_000;
   private static final Duration READY_MAX = Duration.ofSeconds(30);
 
   private final List<RedisServer> masters;
@@ -27,15 +27,7 @@ public final class RedisCluster implements AutoCloseable {
     for (int i = 0; i < masters + replicas; i++) {
       servers.add(
           RedisServer.start(
-              parent,
-              "--cluster-enabled",
-              "yes",
-              "--cluster-config-file",
-              "nodes.conf",
-              "--cluster-node-timeout",
-              "1000",
-              "--cluster-announce-ip",
-              "127.0.0.1"));
+              parent, RedisProgram.member(NODE_TIMEOUT_MILLIS).toArray(String[]::new)));
     }
     RedisCluster cluster =
         new RedisCluster(
@@ -46,20 +38,7 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private void form() throws IOException {
-    for (int i = 0; i < masters.size(); i++) {
-      int from = SLOTS * i / masters.size();
-      int to = SLOTS * (i + 1) / masters.size() - 1;
-      RedisServer master = masters.get(i);
-      master.command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(from), Integer.toString(to));
-      master.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-    }
-    RedisServer first = masters.getFirst();
-    for (RedisServer other : servers()) {
-      if (other != first) {
-        first.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(other.port()));
-      }
-    }
-    awaitReady();
+    RedisSlots.share(ports(masters), ports(replicas));
     for (int i = 0; i < replicas.size(); i++) {
       replicas.get(i).command("CLUSTER", "REPLICATE", id(masters.get(i)));
     }
@@ -72,17 +51,13 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  /** Waits until every server that answers finds the cluster whole. */
+  /** Waits until every master finds the cluster whole. */
   public void awaitReady() throws IOException {
-    for (RedisServer server : masters) {
-      Await.until("the cluster is whole", READY_MAX, () -> isReady(server));
-    }
+    RedisSlots.awaitWhole(ports(masters), servers().size());
   }
 
-  private boolean isReady(RedisServer server) throws IOException {
-    String info = text(server, "CLUSTER", "INFO");
-    return info.contains("cluster_state:ok")
-        && info.contains("cluster_known_nodes:" + servers().size());
+  private static List<Integer> ports(List<RedisServer> servers) {
+    return servers.stream().map(RedisServer::port).toList();
   }
 
   private static String text(RedisServer server, String... command) throws IOException {

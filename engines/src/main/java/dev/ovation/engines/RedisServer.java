@@ -1,13 +1,9 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +12,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
-  private static final String RESOURCE = "/redis-server-7.0.15-linux-amd64";
-  // The servers of a cluster talk to each other on a port that is so much higher.
-  private static final int BUS_DISTANCE = 10_000;
   private static final Duration START_MAX = Duration.ofSeconds(20);
 
-  private static @Nullable Path binary;
+  private static @Nullable RedisProgram program;
 
   private final Path directory;
   private final int port;
@@ -36,32 +29,23 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one server with an empty directory of its own under the given one. */
   public static RedisServer start(Path parent, String... options) throws IOException {
-    int port = FreePorts.findPair(BUS_DISTANCE);
+    int port = FreePorts.findPair(RedisProgram.BUS_DISTANCE);
     Path directory = Files.createDirectories(parent.resolve("redis-" + port));
     RedisServer server = new RedisServer(directory, port, List.of(options));
     server.start();
     return server;
   }
 
-  private static synchronized Path binary() throws IOException {
-    Path present = binary;
+  private static synchronized RedisProgram program() throws IOException {
+    RedisProgram present = program;
     if (present != null) {
       return present;
     }
-    Path unpacked =
-        Files.createTempFile(
-            "redis-server",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    unpacked.toFile().deleteOnExit();
-    try (InputStream in = RedisServer.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new IOException(RESOURCE + " is not on the class path");
-      }
-      Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
-    }
-    Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
-    binary = unpacked;
+    Path directory = Files.createTempDirectory("redis-server");
+    directory.toFile().deleteOnExit();
+    RedisProgram unpacked = RedisProgram.unpack(directory);
+    unpacked.binary().toFile().deleteOnExit();
+    program = unpacked;
     return unpacked;
   }
 
@@ -75,12 +59,11 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts it again, with what {@link #save} wrote last, or with nothing. */
   public void start() throws IOException {
-    List<String> command = new ArrayList<>(List.of(binary().toString()));
-    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
-    command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
-    command.addAll(options);
     EngineProcess started =
-        EngineProcess.start("Redis on port " + port, command, directory.resolve("log"));
+        EngineProcess.start(
+            "Redis on port " + port,
+            program().command(port, directory, options),
+            directory.resolve("log"));
     process = started;
     Await.until("Redis on port " + port + " answers", START_MAX, () -> ping(started));
   }
@@ -89,11 +72,7 @@ public final class RedisServer implements AutoCloseable {
     if (!started.isAlive()) {
       throw new EngineException("Redis ended while it started: " + started.printed());
     }
-    try (RedisWire wire = new RedisWire(port)) {
-      return "PONG".equals(wire.call("PING"));
-    } catch (IOException e) {
-      return false; // Not listening yet, or still loading.
-    }
+    return RedisWire.answers(port);
   }
 
   /** Kills it as a machine that fails does. */
@@ -139,9 +118,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Sends one command and returns the answer: a text, a number or a list. */
   public @Nullable Object command(String... words) throws IOException {
-    try (RedisWire wire = new RedisWire(port)) {
-      return wire.call(words);
-    }
+    return RedisWire.ask(port, words);
   }
 
   @Override

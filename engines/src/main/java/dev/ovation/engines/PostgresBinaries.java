@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +40,8 @@ public final class PostgresBinaries {
       Files.createDirectories(directory.getParent());
       // Unpacked beside and then renamed, so that half of it is never taken for all of it.
       Path beside = Files.createTempDirectory(directory.getParent(), "unpacking");
+      // A temporary directory is its owner's alone, but the programs may have to run as nobody.
+      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxr-xr-x"));
       unpack(bytes, beside);
       Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
       return directory;

@@ -1,15 +1,8 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +14,10 @@ public final class KafkaBroker {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_NANOS = 20_000_000;
 
+  /** Little memory, and a short start before a good speed. */
+  private static final List<String> JVM =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final int id;
   private final int port;
   private final Path directory;
@@ -28,40 +25,14 @@ public final class KafkaBroker {
   private @Nullable EngineProcess process;
 
   /**
+   * @param all where each of the brokers listens, this one's too
    * @param directory holds its properties, its output and its data, which it keeps over a restart
-   * @param home the directory with {@code classes} and {@code lib} of the module that has its main
    */
-  KafkaBroker(
-      int id, int port, Path directory, Path home, String clusterId, Properties properties) {
+  KafkaBroker(KafkaProgram program, int id, List<KafkaPorts> all, Path directory) {
     this.id = id;
-    this.port = port;
+    this.port = all.get(id - 1).clients();
     this.directory = directory;
-    properties.setProperty("log.dirs", directory.resolve("data").toString());
-    Path file = write(properties, directory);
-    this.command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            home.resolve("classes") + ":" + home.resolve("lib") + "/*",
-            "dev.ovation.kafka.broker.BrokerMain",
-            file.toString(),
-            clusterId);
-  }
-
-  private static Path write(Properties properties, Path directory) {
-    Path file = directory.resolve("broker.properties");
-    try {
-      Files.createDirectories(directory);
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        properties.store(writer, null);
-      }
-      return file;
-    } catch (IOException e) {
-      throw new EngineException("can't write " + file + ": " + e, e);
-    }
+    this.command = program.command(JVM, KafkaProgram.configure(id, all, directory));
   }
 
   public int id() {
@@ -82,26 +53,17 @@ public final class KafkaBroker {
   }
 
   /**
-   * Waits until it takes connections, which a broker does once it knows its cluster.
+   * Waits until it answers, which a broker does once it knows its cluster.
    *
    * @throws EngineException with its output when it ended or is not there in time
    */
   public void awaitReady(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!accepts()) {
+    while (!KafkaWire.answers(port)) {
       if (!isAlive() || System.nanoTime() - deadline > 0) {
         throw new EngineException("broker " + id + " is not ready: " + running().printed());
       }
       LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServer implements AutoCloseable {
   /** The superuser; logins are trusted, so it has no password. */
-  public static final String USER = "postgres";
+  public static final String USER = PostgresProgram.SUPERUSER;
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
@@ -24,15 +24,15 @@ public final class PostgresServer implements AutoCloseable {
   // PostgreSQL writes its state into this line of postmaster.pid.
   private static final int STATE_LINE = 7;
 
-  private final Path home;
+  private final PostgresProgram program;
   private final Path data;
   private final Path output;
   private final int port;
   private final List<String> options;
   private @Nullable EngineProcess process;
 
-  private PostgresServer(Path home, Path directory, int port, List<String> options) {
-    this.home = home;
+  private PostgresServer(PostgresProgram program, Path directory, int port, List<String> options) {
+    this.program = program;
     this.data = directory.resolve("data");
     this.output = directory.resolve("postgres.log");
     this.port = port;
@@ -47,7 +47,8 @@ public final class PostgresServer implements AutoCloseable {
    * @param options settings of the server as {@code name=value}
    */
   public static PostgresServer create(Path home, Path directory, int port, List<String> options) {
-    PostgresServer server = new PostgresServer(home, directory, port, List.copyOf(options));
+    PostgresServer server =
+        new PostgresServer(new PostgresProgram(home), directory, port, List.copyOf(options));
     if (!Files.exists(server.data.resolve("PG_VERSION"))) {
       server.initialize(directory);
     }
@@ -61,26 +62,17 @@ public final class PostgresServer implements AutoCloseable {
       throw new EngineException("can't make " + directory, e);
     }
     Unprivileged.own(directory);
-    EngineProcess initdb =
-        EngineProcess.start(
-            "initdb",
-            command(
-                "initdb",
-                List.of("-A", "trust", "-U", USER, "-D", data.toString(), "-E", "UTF8"),
-                List.of("--locale=C", "--no-sync")),
-            output);
+    List<String> command = new ArrayList<>(program.initialize(data));
+    command.add("--no-sync"); // If the machine fails now, the test does, too.
+    EngineProcess initdb = EngineProcess.start("initdb", unprivileged(command), output);
     if (!initdb.ended(START_MAX) || initdb.status() != 0) {
       initdb.kill();
       throw new EngineException("initdb failed: " + initdb.printed());
     }
   }
 
-  private List<String> command(String program, List<String> arguments, List<String> more) {
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("bin").resolve(program).toString());
-    command.addAll(arguments);
-    command.addAll(more);
-    return Unprivileged.command(command);
+  private static List<String> unprivileged(List<String> command) {
+    return Unprivileged.command(EngineProcess.tied(command));
   }
 
   /** Starts the server and waits until it answers. Does nothing when it runs. */
@@ -90,29 +82,19 @@ public final class PostgresServer implements AutoCloseable {
     }
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (!started(deadline)) {
-      // After a kill -9 its old children may hold the shared memory for a moment.
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
   }
 
   /** Returns whether it came up; false when it is worth another try. */
   private boolean started(long deadline) {
-    List<String> settings = new ArrayList<>();
-    for (String option : options) {
-      settings.addAll(List.of("-c", option));
-    }
-    settings.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
     EngineProcess started =
-        EngineProcess.start(
-            "PostgreSQL",
-            command(
-                "postgres", List.of("-D", data.toString(), "-p", Integer.toString(port)), settings),
-            output);
+        EngineProcess.start("PostgreSQL", unprivileged(program.serve(data, port, options)), output);
     process = started;
     while (System.nanoTime() < deadline) {
       if (!started.isAlive()) {
         String printed = started.printed();
-        if (printed.contains("pre-existing shared memory block")) {
+        if (PostgresProgram.isWorthAnotherTry(printed)) {
           return false;
         }
         throw new EngineException("PostgreSQL ended while it started: " + printed);

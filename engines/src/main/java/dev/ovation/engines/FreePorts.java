@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ public final class FreePorts {
    *
    * @throws EngineException when none was found
    */
-  static int findPair(int distance) {
+  public static int findPair(int distance) {
     for (int i = 0; i < PAIR_TRIES; i++) {
       int port = PAIR_PORTS_FROM + ThreadLocalRandom.current().nextInt(PAIR_PORTS);
       if (isFree(port) && isFree(port + distance)) {
@@ -54,7 +54,8 @@ public final class FreePorts {
     throw new EngineException("can't find a free port with one " + distance + " above it");
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens on a port of loopback now. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,12 +15,16 @@ public final class Await {
     boolean holds() throws IOException;
   }
 
-  /** Asks until the answer is yes; fails when that takes too long. */
+  /**
+   * Asks until the answer is yes.
+   *
+   * @throws EngineException when that takes too long
+   */
   public static void until(String what, Duration atMost, Condition condition) throws IOException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("after " + atMost + " it still does not hold: " + what);
+        throw new EngineException("after " + atMost + " it still does not hold: " + what);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +61,7 @@ final class EngineProcess {
    * @throws EngineException when it can't be started
    */
   static EngineProcess start(String name, List<String> command, Path output) {
-    List<String> tied = new ArrayList<>(CAN_TIE ? TIED : List.of());
-    tied.addAll(command);
+    List<String> tied = tied(command);
     ProcessBuilder builder =
         new ProcessBuilder(tied)
             .redirectErrorStream(true)
@@ -76,6 +75,17 @@ final class EngineProcess {
     } catch (InterruptedException e) {
       throw EngineException.interrupted("starting " + name, e);
     }
+  }
+
+  /**
+   * A command whose process the kernel kills with the one that started it, where it can. {@link
+   * #start} does that by itself; only a command that changes its user undoes it, and needs it once
+   * more after that.
+   */
+  static List<String> tied(List<String> command) {
+    List<String> tied = new ArrayList<>(CAN_TIE ? TIED : List.of());
+    tied.addAll(command);
+    return tied;
   }
 
   boolean isAlive() {

@@ -1,11 +1,11 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Short commands of the machine. Stateless. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /**
@@ -13,7 +13,7 @@ final class Commands {
    *
    * @return whether it is there and ended with status 0
    */
-  static boolean work(List<String> command, String... more) {
+  public static boolean work(List<String> command, String... more) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(more));
     ProcessBuilder builder =

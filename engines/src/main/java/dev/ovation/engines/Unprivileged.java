@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,18 +11,11 @@ import java.util.List;
  * not see that it is; where those are forbidden, as in most containers, it runs as nobody. Who is
  * not root runs it as who they are. Stateless.
  */
-final class Unprivileged {
+public final class Unprivileged {
   private static final int NOBODY = 65_534;
   private static final List<String> IN_NAMESPACE = List.of("unshare", "-U");
-  // Another user undoes what ties it to this process, so that is asked for once more.
   private static final List<String> AS_NOBODY =
-      List.of(
-          "setpriv",
-          "--reuid=" + NOBODY,
-          "--regid=" + NOBODY,
-          "--clear-groups",
-          "--pdeathsig",
-          "KILL");
+      List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
   private static final List<String> PREFIX = prefix();
 
   private Unprivileged() {}
@@ -34,7 +27,8 @@ final class Unprivileged {
     return Commands.work(IN_NAMESPACE, "true") ? IN_NAMESPACE : AS_NOBODY;
   }
 
-  static List<String> command(List<String> command) {
+  /** The command, run as somebody that its program accepts. */
+  public static List<String> command(List<String> command) {
     List<String> all = new ArrayList<>(PREFIX);
     all.addAll(command);
     return all;
@@ -45,7 +39,7 @@ final class Unprivileged {
    *
    * @throws EngineException when it can't be given away
    */
-  static void own(Path directory) {
+  public static void own(Path directory) {
     if (PREFIX.equals(AS_NOBODY)) {
       try {
         Files.setAttribute(directory, "unix:uid", NOBODY);

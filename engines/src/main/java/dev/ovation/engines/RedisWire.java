@@ -1,4 +1,4 @@
-package dev.ovation.adapters.engines;
+package dev.ovation.engines;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,21 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The few words of Redis's protocol that tests need to manage servers. Not thread-safe. */
-final class RedisWire implements AutoCloseable {
+/** The few words of Redis's protocol that it takes to manage servers. Not thread-safe. */
+public final class RedisWire implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RedisWire(int port) throws IOException {
+  /**
+   * Sends one command to the server on a port of loopback and returns the answer: a text, a number
+   * or a list.
+   *
+   * @throws IOException when it does not answer, or with an error
+   */
+  public static @Nullable Object ask(int port, String... words) throws IOException {
+    try (RedisWire wire = new RedisWire(port)) {
+      return wire.call(words);
+    }
+  }
+
+  /** Whether the server on a port of loopback answers, and has loaded what it keeps. */
+  public static boolean answers(int port) {
+    try {
+      return "PONG".equals(ask(port, "PING"));
+    } catch (IOException e) {
+      return false; // Not listening yet, still loading, or no Redis.
+    }
+  }
+
+  private RedisWire(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Sends a command; an error of the server is an exception with its text. */
-  @Nullable Object call(String... words) throws IOException {
+  private @Nullable Object call(String... words) throws IOException {
     StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       int length = word.getBytes(StandardCharsets.UTF_8).length;
