@@ -28,7 +28,7 @@ record ProcessIdentity(long pid, String start, String boot) {
   static Optional<ProcessIdentity> of(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+      List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
       String state = fields.get(STATE);
       // Where nobody waits for orphans, as in many containers, a dead process stays listed.
       if (state.equals("Z") || state.equals("X")) {
@@ -53,7 +53,7 @@ record ProcessIdentity(long pid, String start, String boot) {
   /** Reads what {@link #write} wrote; empty when there is no such file. */
   static Optional<ProcessIdentity> read(Path file) {
     try {
-      String[] words = Files.readString(file).strip().split(" ");
+      String[] words = Files.readString(file).strip().split(" ", -1);
       return Optional.of(new ProcessIdentity(Long.parseLong(words[0]), words[1], words[2]));
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 final class Startup {
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMillis(200);
 
   private final List<Engine> all;
   private final Consumer<String> progress;
@@ -84,25 +85,28 @@ final class Startup {
     }
   }
 
+  /** Fails when it makes no more sense to wait; starts it once more when that may do. */
   private void requireHope(Engine engine, long waited) {
     DetachedProcess process = engine.process();
     long output = outputs.getOrDefault(engine, 0L);
-    if (waited > engine.startMax().toNanos()) {
-      throw new EngineException(
-          engine.name()
-              + " runs but did not answer on "
-              + engine.address()
-              + " in "
-              + engine.startMax().toSeconds()
-              + " s."
-              + process.tail(output));
-    }
+    boolean isOver = waited > engine.startMax().toNanos();
     if (process.isRunning()) {
+      if (isOver) {
+        throw new EngineException(
+            engine.name()
+                + " runs but has not answered on "
+                + engine.address()
+                + " in "
+                + engine.startMax().toSeconds()
+                + " s."
+                + process.tail(output));
+      }
       return;
     }
-    if (!engine.isWorthAnotherTry(process.printed(output))) {
+    if (isOver || !engine.isWorthAnotherTry(process.printed(output))) {
       throw new EngineException(engine.name() + " ended while it started." + process.tail(output));
     }
+    LockSupport.parkNanos(BEFORE_ANOTHER_TRY.toNanos());
     start(engine);
   }
 

@@ -50,9 +50,11 @@ public record PostgresProgram(Path home) {
 
   /**
    * Whether what a server printed before it ended says that another try may do: after a kill -9 its
-   * old children hold the shared memory for a moment.
+   * old children hold the shared memory for a moment, and the dead process itself is still listed
+   * until somebody has asked for its status.
    */
   public static boolean isWorthAnotherTry(String printed) {
-    return printed.contains("pre-existing shared memory block");
+    return printed.contains("pre-existing shared memory block")
+        || printed.contains("lock file \"postmaster.pid\" already exists");
   }
 }
