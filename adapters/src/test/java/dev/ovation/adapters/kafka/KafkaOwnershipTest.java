@@ -3,7 +3,7 @@ package dev.ovation.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.adapters.engines.KafkaBroker;
+import dev.ovation.engines.KafkaBroker;
 import dev.ovation.core.port.Component.State;
 import java.time.Duration;
 import java.util.List;

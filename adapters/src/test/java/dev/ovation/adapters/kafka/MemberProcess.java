@@ -1,6 +1,6 @@
 package dev.ovation.adapters.kafka;
 
-import dev.ovation.adapters.engines.EngineProcess;
+import dev.ovation.engines.EngineProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

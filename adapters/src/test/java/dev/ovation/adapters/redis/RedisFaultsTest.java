@@ -8,8 +8,6 @@ import static dev.ovation.core.port.Samples.set;
 import static dev.ovation.core.port.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.Await;
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ClusterHotStore.Created;
@@ -27,6 +25,8 @@ import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.engines.Await;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

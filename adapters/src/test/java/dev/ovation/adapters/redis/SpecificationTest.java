@@ -9,7 +9,6 @@ import static dev.ovation.core.port.Samples.version;
 import static dev.ovation.core.port.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -32,6 +31,7 @@ import dev.ovation.core.port.HotStoreViewContract.Bounds;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

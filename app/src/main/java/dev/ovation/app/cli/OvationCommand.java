@@ -18,7 +18,12 @@ import picocli.CommandLine.Help.Ansi;
       "  1  failed: the server refused, or lines of an import failed",
       "  2  the command line is wrong",
       "  3  no server answers at the URL",
-      "  4  the configuration is refused"
+      "  4  the configuration is refused",
+      "",
+      "More of ./ovation, each with its own help:",
+      "  test     build everything and run all tests",
+      "  bench    measure the server beside a baseline",
+      "  cluster  run PostgreSQL, Redis and Kafka on this machine, to try the cluster profile"
     })
 public final class OvationCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // The parser fills it in.
