@@ -53,7 +53,7 @@ public abstract class ClusterHotStoreContract extends HotStoreContract {
   }
 
   private Created create(Standing.Vacant vacancy, Place place, ParkedEvent... parked) {
-    return get(cluster().createPlace(0, vacancy, place, List.of(parked)));
+    return get(LastingPlaces.create(cluster(), 0, vacancy, place, List.of(parked)));
   }
 
   private @Nullable List<HotEntry> entriesOrCold() {

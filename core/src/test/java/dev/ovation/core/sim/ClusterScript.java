@@ -23,6 +23,8 @@ import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.PlaceKeeper;
+import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.projection.Projector.Progress;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
@@ -54,10 +56,15 @@ final class ClusterScript {
   final SimBroker broker = new SimBroker(PARTITIONER, scheduler, story, () -> 0);
   final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, new SimLeases(time), Set.of());
   final HotServers servers =
-      new HotServers(2, new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100), Set.of());
+      new HotServers(
+          2,
+          new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100),
+          Set.of(),
+          () -> time.nanos() / 1_000_000);
   final ClusterHotStore hot = new ScriptedHotStore(PARTITIONER, servers, Wire.NONE);
   final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
   private final EventLog log = broker.client(LIFE);
+  final PlaceKeeper keeper = new PlaceKeeper(hot, time, PlaceTerm.STANDARD);
   ClusterProjector projector = newOwner();
   private int nodes;
 
@@ -156,7 +163,7 @@ final class ClusterScript {
   /** A projector that has yet to take the partition over. */
   ClusterProjector newOwner() {
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time), 100);
+        0, new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time, keeper), 100);
   }
 
   /** The server that the partition is on starts again, empty. */

@@ -54,7 +54,8 @@ final class ClusterWorld {
         new SimBroker(
             plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
     this.disk = new SimClusterDisk(plan.partitioner(), new SimLeases(time), parts.ledgerDefects());
-    this.servers = new HotServers(plan.servers(), plan.bounds(), parts.hotDefects());
+    this.servers =
+        new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
         new SimHotWire(scheduler, story, plan.servers(), () -> calm ? 0 : plan.hotFailurePercent());
     this.clients = new ClusterClients(this);
@@ -76,6 +77,7 @@ final class ClusterWorld {
         () -> outage("log", () -> broker.goDown(true), () -> broker.goDown(false)));
     plan(plan.ledgerOutages(), () -> outage("ledger", () -> ledgerDown = true, this::ledgerBack));
     plan(plan.hotOutages(), this::hotOutage);
+    plan(plan.hotAbsences(), this::hotAbsence);
     plan(plan.forgets(), this::forget);
     plan(plan.oldData(), this::returnWithOldData);
     plan(plan.handovers(), this::handOver);
@@ -110,6 +112,7 @@ final class ClusterWorld {
         return;
       }
       nodes.forEach(SimNode::heartbeat);
+      nodes.forEach(SimNode::renew);
     }
     throw new InvariantViolation(
         Invariant.PROGRESS,
@@ -154,6 +157,9 @@ final class ClusterWorld {
     if (!calm && scheduler.chance(3)) {
       nodes.forEach(SimNode::heartbeat);
     }
+    if (scheduler.chance(calm ? 1 : 4)) {
+      nodes.forEach(SimNode::renew);
+    }
     if (story.takeNews()) {
       checker.check();
     }
@@ -184,6 +190,35 @@ final class ClusterWorld {
   private void hotOutage() {
     int server = scheduler.random(plan.servers());
     outage("hot store", () -> wire.down(server, true), () -> wire.down(server, false));
+  }
+
+  /** Long enough for places to expire; owners may change meanwhile. */
+  private void hotAbsence() {
+    if (scheduler.chance(40)) {
+      int life = nodes.get(scheduler.random(nodes.size())).life;
+      absence(() -> wire.cutOff(life, true), () -> wire.cutOff(life, false));
+    } else {
+      int first = scheduler.random(plan.servers());
+      int last = scheduler.chance(50) ? first : plan.servers() - 1;
+      for (int s = first; s <= last; s++) {
+        int server = s;
+        absence(() -> wire.down(server, true), () -> wire.down(server, false));
+      }
+    }
+    if (plan.handovers() > 0 && scheduler.chance(40)) {
+      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(200), this::handOver));
+    }
+  }
+
+  private void absence(Runnable begin, Runnable end) {
+    begin.run();
+    disasters.add(new Disaster(scheduler.stepsRun() + 50 + scheduler.random(700), end));
+  }
+
+  /** The clock of the hot store's servers: their time is off, and runs at a rate of its own. */
+  private long serverMillis() {
+    int drift = parts.driftPermille(plan.driftPermille());
+    return 5_000_000 + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
   }
 
   private void forget() {

@@ -107,9 +107,24 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
               parked.add(new ParkedEvent(event, letter.offset(), row(state, event)));
             }
           }
+          if (!has(SimClusterDisk.Defect.VOID_STAYS)) {
+            disk.placed(partition, true);
+          }
           Place place = new Place(disk.nextGeneration(), at.n(), at.h(), at.version());
           story.tell(null, () -> "ledger prepares " + place + " of partition " + partition);
           return new Generation(place, parked);
+        });
+  }
+
+  @Override
+  public void voidPlace(int partition, long epoch) {
+    to.<Boolean>transact(
+        partition,
+        transaction -> {
+          fence(partition, epoch);
+          disk.placed(partition, false);
+          story.tell(null, () -> "ledger notes that partition " + partition + " has no place");
+          return true;
         });
   }
 
@@ -157,10 +172,24 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
   @Override
   public CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries) {
-    return answer(() -> queries.stream().map(this::cold).toList());
+    List<Boolean> before = queries.stream().map(this::isPlaced).toList();
+    return answer(
+        () -> {
+          List<ColdAnswer> answers = new ArrayList<>();
+          for (int i = 0; i < queries.size(); i++) {
+            LedgerQuery query = queries.get(i);
+            boolean early = has(SimClusterDisk.Defect.VOID_READ_BEFORE);
+            answers.add(cold(query, early ? before.get(i) : isPlaced(query)));
+          }
+          return answers;
+        });
   }
 
-  private ColdAnswer cold(LedgerQuery query) {
+  private boolean isPlaced(LedgerQuery query) {
+    return disk.isPlaced(disk.partition(query.targetKind()));
+  }
+
+  private ColdAnswer cold(LedgerQuery query, boolean placed) {
     LedgerState state = disk.ledger().now(query.targetKind());
     Event newest = null;
     boolean any = false;
@@ -174,7 +203,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         }
       }
     }
-    return new ColdAnswer(state.answer(query), newest, any);
+    return new ColdAnswer(state.answer(query), newest, any, placed);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The servers of a hot store, and how large they may grow. Slots are spread over them by number, so
@@ -25,10 +26,15 @@ public final class HotServers {
    */
   public record Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {}
 
-  public HotServers(int count, Bounds bounds, Set<Defect> defects) {
+  /**
+   * Makes servers that have nothing.
+   *
+   * @param millis their clock, see {@link dev.ovation.core.port.ClusterHotStore.Claim}
+   */
+  public HotServers(int count, Bounds bounds, Set<Defect> defects, LongSupplier millis) {
     this.bounds = bounds;
     for (int s = 0; s < count; s++) {
-      servers.add(new HotServer("server" + s, defects, this::tick));
+      servers.add(new HotServer("server" + s, defects, this::tick, millis));
     }
   }
 
