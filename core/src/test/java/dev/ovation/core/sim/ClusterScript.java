@@ -15,10 +15,12 @@ import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Reading;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
@@ -64,12 +66,27 @@ final class ClusterScript {
   final ClusterHotStore hot = new ScriptedHotStore(PARTITIONER, servers, Wire.NONE);
   final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
   private final EventLog log = broker.client(LIFE);
-  final PlaceKeeper keeper = new PlaceKeeper(hot, time, PlaceTerm.STANDARD);
+  private final ClusterHotStore reached = new ScriptedHotStore(PARTITIONER, servers, wire());
+  PlaceKeeper keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
+  private boolean hotAway;
   ClusterProjector projector = newOwner();
   private int nodes;
 
   ClusterScript() {
     project();
+  }
+
+  private Wire wire() {
+    return new Wire() {
+      @Override
+      public <T extends @Nullable Object> CompletableFuture<T> send(
+          int server, String what, Object about, Supplier<T> script) {
+        return hotAway
+            ? CompletableFuture.failedFuture(
+                new OvationException(ErrorCode.HOT_STORE_UNAVAILABLE, "it is away"))
+            : Wire.NONE.send(server, what, about, script);
+      }
+    };
   }
 
   /** A node, and the wire by which it reaches the hot store, which can be cut. */
@@ -125,7 +142,9 @@ final class ClusterScript {
         @Override
         public <T extends @Nullable Object> CompletableFuture<T> send(
             int server, String what, Object about, Supplier<T> script) {
-          return cut ? new CompletableFuture<>() : Wire.NONE.send(server, what, about, script);
+          return cut
+              ? new CompletableFuture<>()
+              : ClusterScript.this.wire().send(server, what, about, script);
         }
       };
     }
@@ -162,13 +181,19 @@ final class ClusterScript {
 
   /** A projector that has yet to take the partition over. */
   ClusterProjector newOwner() {
+    keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time, keeper), 100);
+        0, new ClusterProjector.Ports(log, ledger, reached, Kinds.standard(), time, keeper), 100);
   }
 
   /** The server that the partition is on starts again, empty. */
   void forget() {
     servers.server(0).restartEmpty();
+  }
+
+  /** From now on nobody reaches the hot store, or everybody again. It keeps what it holds. */
+  void hotGoesAway(boolean isAway) {
+    hotAway = isAway;
   }
 
   // ---- steps ---------------------------------------------------------------------------------

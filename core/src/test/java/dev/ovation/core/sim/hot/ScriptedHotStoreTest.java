@@ -35,6 +35,11 @@ class ScriptedHotStoreTest extends ClusterHotStoreContract {
   }
 
   @Override
+  protected void letTimePass() {
+    clockMillis.addAndGet(50);
+  }
+
+  @Override
   protected void forget() {
     for (int s = 0; s < SERVERS; s++) {
       servers.server(s).restartEmpty();
