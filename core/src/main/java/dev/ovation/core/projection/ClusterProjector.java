@@ -335,19 +335,8 @@ public final class ClusterProjector {
       return IDLE;
     }
     Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
-    long readAfter = position.h();
-    // Others may commit directly at any time, which raises n; only an owner moves the offset, and
-    // of owners only one gets into this transaction.
     OwnerFold.@Nullable Result result =
-        ports
-            .ledger()
-            .<OwnerFold.@Nullable Result>transactAsOwner(
-                partition,
-                epoch,
-                transaction ->
-                    transaction.position().h() == readAfter
-                        ? new OwnerFold(transaction, partition, batch, records).run()
-                        : null);
+        OwnerFold.commit(ports.ledger(), partition, epoch, position.h(), batch, records);
     if (result == null) {
       recover();
       return WORKED;

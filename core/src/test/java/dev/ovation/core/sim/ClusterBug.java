@@ -39,7 +39,7 @@ enum ClusterBug implements ClusterParts {
   CLAIM_IGNORED(Defect.CLAIM_IGNORED),
   VOID_WITHOUT_WAITING(SimClusterDisk.Defect.ALWAYS_VOID),
   NEW_GENERATION_LEAVES_VOID(SimClusterDisk.Defect.VOID_STAYS),
-  VOID_FROM_ANOTHER_SNAPSHOT(SimClusterDisk.Defect.VOID_READ_BEFORE),
+  VOID_FROM_ANOTHER_SNAPSHOT(SimClusterDisk.Defect.VOID_REMEMBERED),
 
   /** Clocks of servers are slower than the margin allows for. */
   CLOCK_BEYOND_THE_MARGIN {

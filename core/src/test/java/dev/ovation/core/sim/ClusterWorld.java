@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
-import dev.ovation.core.sim.hot.HotServer;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import java.time.Duration;
@@ -34,15 +33,11 @@ final class ClusterWorld {
   private final List<SimNode> nodes = new ArrayList<>();
   private final ClusterClients clients;
   private final ClusterChecker checker;
-  private final List<Disaster> disasters = new ArrayList<>();
+  private final ClusterTrouble trouble;
   private final int[] owners;
   private int lives;
   private boolean calm;
-  private boolean ledgerDown;
   private @Nullable Throwable failure;
-
-  /** Something that goes wrong once a number of steps has been taken. */
-  private record Disaster(long afterStep, Runnable action) {}
 
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
     this.parts = parts;
@@ -68,26 +63,7 @@ final class ClusterWorld {
       owners[p] = scheduler.random(plan.nodes());
       nodes.get(owners[p]).assigned(p);
     }
-    planDisasters();
-  }
-
-  private void planDisasters() {
-    plan(
-        plan.logOutages(),
-        () -> outage("log", () -> broker.goDown(true), () -> broker.goDown(false)));
-    plan(plan.ledgerOutages(), () -> outage("ledger", () -> ledgerDown = true, this::ledgerBack));
-    plan(plan.hotOutages(), this::hotOutage);
-    plan(plan.hotAbsences(), this::hotAbsence);
-    plan(plan.forgets(), this::forget);
-    plan(plan.oldData(), this::returnWithOldData);
-    plan(plan.handovers(), this::handOver);
-    plan(plan.crashes(), this::crash);
-  }
-
-  private void plan(int times, Runnable action) {
-    for (int i = 0; i < times; i++) {
-      disasters.add(new Disaster(10 + scheduler.random(500), action));
-    }
+    this.trouble = new ClusterTrouble(this, wire);
   }
 
   private SimNode newNode() {
@@ -123,10 +99,7 @@ final class ClusterWorld {
   /** From here on nothing fails any more, and every partition has an owner that lives. */
   private void calmDown() {
     calm = true;
-    disasters.clear();
-    broker.goDown(false);
-    ledgerDown = false;
-    wire.allUp();
+    trouble.end();
     for (int p = 0; p < owners.length; p++) {
       nodes.get(owners[p]).assigned(p);
     }
@@ -163,90 +136,17 @@ final class ClusterWorld {
     if (story.takeNews()) {
       checker.check();
     }
-    for (int i = disasters.size() - 1; i >= 0; i--) {
-      if (disasters.get(i).afterStep() <= scheduler.stepsRun()) {
-        disasters.remove(i).action().run();
-      }
-    }
+    trouble.strike();
     clients.wake();
     if (scheduler.stepsRun() > STEPS_MAX) {
       throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
     }
   }
 
-  // ---- what goes wrong -----------------------------------------------------------------------
+  // ---- owners --------------------------------------------------------------------------------
 
-  private void outage(String what, Runnable begin, Runnable end) {
-    story.tell(null, () -> "outage of the " + what);
-    begin.run();
-    disasters.add(new Disaster(scheduler.stepsRun() + 20 + scheduler.random(250), end));
-  }
-
-  private void ledgerBack() {
-    ledgerDown = false;
-    story.tell(null, () -> "the ledger is back");
-  }
-
-  private void hotOutage() {
-    int server = scheduler.random(plan.servers());
-    outage("hot store", () -> wire.down(server, true), () -> wire.down(server, false));
-  }
-
-  /** Long enough for places to expire; owners may change meanwhile. */
-  private void hotAbsence() {
-    if (scheduler.chance(40)) {
-      int life = nodes.get(scheduler.random(nodes.size())).life;
-      absence(() -> wire.cutOff(life, true), () -> wire.cutOff(life, false));
-    } else {
-      int first = scheduler.random(plan.servers());
-      int last = scheduler.chance(50) ? first : plan.servers() - 1;
-      for (int s = first; s <= last; s++) {
-        int server = s;
-        absence(() -> wire.down(server, true), () -> wire.down(server, false));
-      }
-    }
-    if (plan.handovers() > 0 && scheduler.chance(40)) {
-      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(200), this::handOver));
-    }
-  }
-
-  private void absence(Runnable begin, Runnable end) {
-    begin.run();
-    disasters.add(new Disaster(scheduler.stepsRun() + 50 + scheduler.random(700), end));
-  }
-
-  /** The clock of the hot store's servers: their time is off, and runs at a rate of its own. */
-  private long serverMillis() {
-    int drift = parts.driftPermille(plan.driftPermille());
-    return 5_000_000 + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
-  }
-
-  private void forget() {
-    int server = scheduler.random(plan.servers());
-    servers.server(server).restartEmpty();
-    story.tell(null, () -> "server " + server + " of the hot store starts again, empty");
-    checker.forgotten(server);
-    if (plan.handovers() > 0 && scheduler.chance(60)) {
-      // Owners change while places are made.
-      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(60), this::handOver));
-    }
-  }
-
-  private void returnWithOldData() {
-    int server = scheduler.random(plan.servers());
-    HotServer.Snapshot old = servers.server(server).snapshot();
-    story.tell(null, () -> "server " + server + " of the hot store is copied");
-    disasters.add(
-        new Disaster(
-            scheduler.stepsRun() + 5 + scheduler.random(150),
-            () -> {
-              servers.server(server).restartWith(old);
-              story.tell(null, () -> "server " + server + " comes back with that copy");
-              checker.forgotten(server);
-            }));
-  }
-
-  private void handOver() {
+  /** Gives some partition to some node, and tells which node that is. */
+  SimNode handOver() {
     int partition = scheduler.random(owners.length);
     int to = scheduler.random(nodes.size());
     int from = owners[partition];
@@ -264,9 +164,10 @@ final class ClusterWorld {
     }
     owners[partition] = to;
     nodes.get(to).assigned(partition);
+    return nodes.get(to);
   }
 
-  private void crash() {
+  void crash() {
     int which = scheduler.random(nodes.size());
     SimNode dead = nodes.get(which);
     story.tell(null, () -> "node " + dead.life + " crashes");
@@ -311,6 +212,12 @@ final class ClusterWorld {
     if (!expected) {
       fail(cause);
     }
+  }
+
+  /** The clock of the hot store's servers: their time is off, and runs at a rate of its own. */
+  private long serverMillis() {
+    int drift = parts.driftPermille(plan.driftPermille());
+    return 5_000_000 + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
   }
 
   // ---- parts ---------------------------------------------------------------------------------
@@ -372,7 +279,7 @@ final class ClusterWorld {
   }
 
   int ledgerFailurePercent() {
-    return calm ? 0 : ledgerDown ? 100 : plan.ledgerFailurePercent();
+    return calm ? 0 : trouble.isLedgerDown() ? 100 : plan.ledgerFailurePercent();
   }
 
   long traceHash() {

@@ -35,8 +35,8 @@ final class SimClusterDisk {
     ALWAYS_VOID,
     /** A new generation leaves the partition void. */
     VOID_STAYS,
-    /** Whether a partition is void is read before the rows are. */
-    VOID_READ_BEFORE
+    /** Readers go by what they were told of a partition before: whether it has a place. */
+    VOID_REMEMBERED
   }
 
   SimClusterDisk(Partitioner partitioner, SimLeases leases, Set<Defect> defects) {

@@ -16,8 +16,10 @@ import dev.ovation.core.port.OvationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   private final SimClusterDisk disk;
   private final int life;
   private final IntSupplier failurePercent;
+  private final Map<Integer, Boolean> placedBefore = new HashMap<>();
 
   SimClusterLedger(
       SimScheduler scheduler,
@@ -172,21 +175,17 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
   @Override
   public CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries) {
-    List<Boolean> before = queries.stream().map(this::isPlaced).toList();
-    return answer(
-        () -> {
-          List<ColdAnswer> answers = new ArrayList<>();
-          for (int i = 0; i < queries.size(); i++) {
-            LedgerQuery query = queries.get(i);
-            boolean early = has(SimClusterDisk.Defect.VOID_READ_BEFORE);
-            answers.add(cold(query, early ? before.get(i) : isPlaced(query)));
-          }
-          return answers;
-        });
+    return answer(() -> queries.stream().map(query -> cold(query, isPlaced(query))).toList());
   }
 
   private boolean isPlaced(LedgerQuery query) {
-    return disk.isPlaced(disk.partition(query.targetKind()));
+    int partition = disk.partition(query.targetKind());
+    boolean placed = disk.isPlaced(partition);
+    Boolean before = placedBefore.put(partition, placed);
+    if (before != null && has(SimClusterDisk.Defect.VOID_REMEMBERED)) {
+      return before;
+    }
+    return placed;
   }
 
   private ColdAnswer cold(LedgerQuery query, boolean placed) {

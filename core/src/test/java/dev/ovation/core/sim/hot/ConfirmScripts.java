@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts of a partition's slot that confirm commits: steps 1 and 3. */
 final class ConfirmScripts {
-  /** A confirmed entry stays for this many commits, so that few writes have to look again. */
-  private static final int COMMITS_KEPT = 2;
-
   private final SlotContext context;
   private final PartitionKeys keys;
+  private final int commitsKept;
 
-  ConfirmScripts(SlotContext context) {
+  /**
+   * @param commitsKept see {@link HotServers.Bounds}
+   */
+  ConfirmScripts(SlotContext context, int commitsKept) {
+    this.commitsKept = commitsKept;
     this.context = context;
     this.keys = context.keys();
   }
@@ -136,7 +138,7 @@ final class ConfirmScripts {
   }
 
   private void trim(Contents contents, long n) {
-    while (!contents.trimmables.isEmpty() && contents.trimmables.peek().n() <= n - COMMITS_KEPT) {
+    while (!contents.trimmables.isEmpty() && contents.trimmables.peek().n() <= n - commitsKept) {
       Trimmable trimmable = contents.trimmables.remove();
       Target target = contents.target(trimmable.targetKind());
       EntryState entry = target.entries.get(trimmable.key());
@@ -144,7 +146,7 @@ final class ConfirmScripts {
         continue;
       }
       Row row = entry.row();
-      if (row != null && row.n() > n - COMMITS_KEPT) {
+      if (row != null && row.n() > n - commitsKept) {
         continue;
       }
       StoredPlace place = keys.place;

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class HotServer {
   private final String name;
+  private final HotServers.Bounds bounds;
   private final Set<Defect> defects;
   private final LongSupplier ticks;
   private final LongSupplier millis;
@@ -28,7 +29,13 @@ public final class HotServer {
    * @param ticks grows with every script on any server
    * @param millis the clock of this one
    */
-  HotServer(String name, Set<Defect> defects, LongSupplier ticks, LongSupplier millis) {
+  HotServer(
+      String name,
+      HotServers.Bounds bounds,
+      Set<Defect> defects,
+      LongSupplier ticks,
+      LongSupplier millis) {
+    this.bounds = bounds;
     this.name = name;
     this.ticks = ticks;
     this.millis = millis;
@@ -66,7 +73,7 @@ public final class HotServer {
   }
 
   ConfirmScripts confirm(int partition) {
-    return new ConfirmScripts(context(partition));
+    return new ConfirmScripts(context(partition), bounds.commitsKept());
   }
 
   private SlotContext context(int partition) {

@@ -23,8 +23,17 @@ public final class HotServers {
    * How large a store may grow, over all servers. Entries are counted but never evicted.
    *
    * @param viewRowsMax rows of one actor's view
+   * @param commitsKept for how many commits a confirmed entry stays, so that few writes have to
+   *     look again; any number is right
    */
-  public record Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {}
+  public record Bounds(
+      long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax, int commitsKept) {
+
+    /** Entries stay as long as they do in the adapters. */
+    public Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {
+      this(baseBytesMax, viewBytesMax, entryBytesMax, viewRowsMax, 2);
+    }
+  }
 
   /**
    * Makes servers that have nothing.
@@ -34,7 +43,7 @@ public final class HotServers {
   public HotServers(int count, Bounds bounds, Set<Defect> defects, LongSupplier millis) {
     this.bounds = bounds;
     for (int s = 0; s < count; s++) {
-      servers.add(new HotServer("server" + s, defects, this::tick, millis));
+      servers.add(new HotServer("server" + s, bounds, defects, this::tick, millis));
     }
   }
 
