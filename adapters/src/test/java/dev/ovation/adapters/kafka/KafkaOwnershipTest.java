@@ -3,8 +3,8 @@ package dev.ovation.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.engines.KafkaBroker;
 import dev.ovation.core.port.Component.State;
+import dev.ovation.engines.KafkaBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

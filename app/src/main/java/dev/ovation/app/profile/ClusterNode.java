@@ -20,6 +20,8 @@ import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.PlaceKeeper;
+import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +43,7 @@ final class ClusterNode {
   private final PartitionOwnership ownership;
   private final NodeLease lease;
   private final HybridClock clock;
+  private final PlaceKeeper keeper;
   private final ClusterProjection projection;
   private final ClusterLag lag;
   private final InteractionService service;
@@ -115,11 +118,12 @@ final class ClusterNode {
     long highest = positions.stream().mapToLong(LedgerPosition::version).max().orElse(0);
     this.clock = new HybridClock(time, lease.number(), highest);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
+    this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
     this.projection =
         new ClusterProjection(
             config,
             new ClusterProjector.Ports(
-                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time),
+                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time, keeper),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
@@ -173,6 +177,10 @@ final class ClusterNode {
           lag.sample();
           room.look();
         });
+    // On a thread of its own: what is late here lets places expire.
+    var _ =
+        timer.scheduleAtFixedRate(
+            keeper::renew, 0, PlaceTerm.STANDARD.ttl().toMillis() / 4, TimeUnit.MILLISECONDS);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);

@@ -64,6 +64,7 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   public void revoked(int partition) {
     LOG.info("partition {} goes to another node", partition);
     PartitionDriver driver = drivers.remove(partition);
+    ports.keeper().release(partition);
     failing.remove(partition);
     if (driver != null) {
       driver.stop();

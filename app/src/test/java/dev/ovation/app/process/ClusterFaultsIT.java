@@ -1,7 +1,5 @@
 package dev.ovation.app.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
 import dev.ovation.engines.Await;
@@ -52,7 +50,8 @@ class ClusterFaultsIT {
         rounds.run("nothing", away, () -> {}, () -> {});
         rounds.run("a node killed", away, second::killNow, () -> {});
       }
-      rounds.run("Redis killed, back empty", away, engines.redis()::kill, engines.redis()::restartEmpty);
+      rounds.run(
+          "Redis killed, back empty", away, engines.redis()::kill, engines.redis()::restartEmpty);
       rounds.run(
           "Redis killed, back with an old snapshot",
           away,

@@ -87,8 +87,7 @@ class ClusterIT {
 
       assertThat(answers.send("PUT", like, null).status()).isEqualTo(200);
       assertThat(detail(answers, "partitions")).contains("projects nothing");
-      Await.until(
-          "the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
+      Await.until("the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
     }
   }
 
