@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <p>The kernel counts the death of the <em>thread</em> that started it, so one thread starts them
  * all and lives as long as this process.
  */
-final class EngineProcess {
+public final class EngineProcess {
   private static final Duration KILL_MAX = Duration.ofSeconds(30);
   private static final List<String> TIED = List.of("setpriv", "--pdeathsig", "KILL");
 
@@ -60,7 +60,7 @@ final class EngineProcess {
    *     whoever started us
    * @throws EngineException when it can't be started
    */
-  static EngineProcess start(String name, List<String> command, Path output) {
+  public static EngineProcess start(String name, List<String> command, Path output) {
     List<String> tied = tied(command);
     ProcessBuilder builder =
         new ProcessBuilder(tied)
@@ -128,7 +128,7 @@ final class EngineProcess {
   }
 
   /** Kills it and its children with -9, as a machine that fails would, and waits for their end. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> family = family();
     family.forEach(ProcessHandle::destroyForcibly);
     try {
@@ -143,12 +143,12 @@ final class EngineProcess {
   }
 
   /** Stops it and its children in their tracks: they neither answer nor hang up. */
-  void pause() {
+  public void pause() {
     signal("STOP", family());
   }
 
   /** Lets a paused process and its children go on. */
-  void resume() {
+  public void resume() {
     signal("CONT", family());
   }
 
@@ -179,7 +179,7 @@ final class EngineProcess {
   }
 
   /** What it printed, for messages. */
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);
     } catch (IOException e) {

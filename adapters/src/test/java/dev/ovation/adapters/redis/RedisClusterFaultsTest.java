@@ -16,6 +16,7 @@ import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStoreViewContract.Bounds;
+import dev.ovation.core.port.LastingPlaces;
 import dev.ovation.engines.Await;
 import dev.ovation.engines.RedisCluster;
 import dev.ovation.engines.RedisServer;
@@ -86,7 +87,7 @@ class RedisClusterFaultsTest {
   private Created createPlace(int partition, long g) {
     Standing standing = get(store.standing(partition));
     return standing instanceof Standing.Vacant vacancy
-        ? get(store.createPlace(partition, vacancy, new Place(g, 0, 0), List.of()))
+        ? get(LastingPlaces.create(store, partition, vacancy, new Place(g, 0, 0), List.of()))
         : Created.DONE;
   }
 

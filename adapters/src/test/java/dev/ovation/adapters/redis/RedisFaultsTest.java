@@ -24,6 +24,7 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.LastingPlaces;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.engines.Await;
 import dev.ovation.engines.RedisServer;
@@ -64,7 +65,7 @@ class RedisFaultsTest {
 
   private Created createPlace(long g, long n, long h) {
     Standing.Vacant vacancy = (Standing.Vacant) get(store.standing(0));
-    return get(store.createPlace(0, vacancy, new Place(g, n, h), List.of()));
+    return get(LastingPlaces.create(store, 0, vacancy, new Place(g, n, h), List.of()));
   }
 
   private CompletableFuture<Applied> apply(int video, String actor, int number) {

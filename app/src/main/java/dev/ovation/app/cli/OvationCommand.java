@@ -35,12 +35,12 @@ public final class OvationCommand implements Runnable {
   /**
    * Builds the parser with all commands.
    *
-   * @param embedded makes the server of the profile of that name
+   * @param starters make the servers of the profiles
    */
-  public static CommandLine commandLine(Map<String, String> environment, ServerStarter embedded) {
+  public static CommandLine commandLine(Map<String, String> environment, ServerStarters starters) {
     CommandLine line =
         new CommandLine(new OvationCommand())
-            .addSubcommand(new ServeCommand(environment, embedded))
+            .addSubcommand(new ServeCommand(environment, starters))
             .addSubcommand(new ImportCommand())
             .addSubcommand(new GetCommand())
             .addSubcommand(new ListCommand())

@@ -10,21 +10,18 @@ import dev.ovation.app.http.OvationServer;
 import dev.ovation.app.http.Readiness;
 import dev.ovation.app.json.Json;
 import dev.ovation.core.port.ErrorCode;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The embedded profile behind HTTP. It listens as soon as it is made, and answers 503 until the
- * ledger has caught up with the log.
+ * A profile behind HTTP. It listens as soon as it is made, and answers 503 until the profile is
+ * ready.
  */
-public final class EmbeddedServer implements RunningServer {
+public final class ProfileServer implements RunningServer {
   /** Letters that one call shows; more mean that something is wrong with all of them. */
   private static final int DEAD_LETTERS_SHOWN = 1_000;
 
@@ -32,16 +29,16 @@ public final class EmbeddedServer implements RunningServer {
   private static final Duration LEDGER_GRACE_MIN = Duration.ofSeconds(1);
 
   private final OvationConfig config;
-  private final EmbeddedProfile profile;
+  private final Profile profile;
   private final OvationServer http;
   private final Readiness readiness;
   private final ExecutorService blocking;
   private final int port;
   private boolean closed; // Guarded by this.
 
-  private EmbeddedServer(
+  private ProfileServer(
       OvationConfig config,
-      EmbeddedProfile profile,
+      Profile profile,
       OvationServer http,
       Readiness readiness,
       ExecutorService blocking) {
@@ -57,12 +54,14 @@ public final class EmbeddedServer implements RunningServer {
    * Opens the data and listens.
    *
    * @param version what {@code /health} and clients are told
+   * @param opener makes the profile
    * @throws OvationException when the data or the address cannot be used, saying why
    */
-  public static EmbeddedServer start(OvationConfig.Loaded loaded, String version) {
+  public static ProfileServer start(
+      OvationConfig.Loaded loaded, String version, Profile.Opener opener) {
     OvationConfig config = loaded.config();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    EmbeddedProfile profile = EmbeddedProfile.open(config, registry);
+    Profile profile = opener.open(config, registry);
     ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     Readiness readiness = new Readiness();
     OvationServer http =
@@ -74,7 +73,7 @@ public final class EmbeddedServer implements RunningServer {
             readiness,
             blocking);
     try {
-      return new EmbeddedServer(config, profile, http, readiness, blocking);
+      return new ProfileServer(config, profile, http, readiness, blocking);
     } catch (IllegalStateException e) {
       profile.close(LEDGER_GRACE_MIN);
       String why = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -97,28 +96,17 @@ public final class EmbeddedServer implements RunningServer {
   }
 
   private static Operations operations(
-      EmbeddedProfile profile,
+      Profile profile,
       EffectiveSettings settings,
       PrometheusMeterRegistry registry,
       String version) {
     return new Operations(
         version,
         profile.checks(),
-        profile.hot()::stats,
-        () -> deadLetters(profile),
+        profile::hotStats,
+        () -> profile.deadLetters(DEAD_LETTERS_SHOWN),
         () -> Json.write(settings.asData()),
         registry);
-  }
-
-  private static List<DeadLetter> deadLetters(EmbeddedProfile profile) {
-    List<DeadLetter> letters = new ArrayList<>();
-    for (int p = 0; p < profile.partitions(); p++) {
-      letters.addAll(profile.ledger().deadLetters(p, DEAD_LETTERS_SHOWN - letters.size()));
-      if (letters.size() >= DEAD_LETTERS_SHOWN) {
-        break;
-      }
-    }
-    return letters;
   }
 
   @Override
