@@ -74,6 +74,6 @@ record ServerInfo(
 
   private static OvationException refused(Address address, String what) {
     return new OvationException(
-        ErrorCode.HOT_STORE_UNAVAILABLE, "the Redis server at " + address + ' ' + what);
+        ErrorCode.NOT_READY, "the Redis server at " + address + ' ' + what);
   }
 }

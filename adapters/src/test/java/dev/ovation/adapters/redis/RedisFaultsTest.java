@@ -202,9 +202,9 @@ class RedisFaultsTest {
     server.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
 
     Throwable refused = failure(store.connect());
-    assertCode(refused, ErrorCode.HOT_STORE_UNAVAILABLE);
+    assertCode(refused, ErrorCode.NOT_READY);
     assertThat(refused).hasMessageContaining("set maxmemory-policy to noeviction");
-    assertCode(failure(store.standing(0)), ErrorCode.HOT_STORE_UNAVAILABLE);
+    assertCode(failure(store.standing(0)), ErrorCode.NOT_READY);
 
     server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
     Stores.awaitAnswers(store, 1);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * can't keep a place alive for longer than its sender knows. The clock of a server may run a little
  * fast or slow, and may be set forward; it must not be set back.
  *
- * <p>A future fails with {@link ErrorCode#HOT_STORE_UNAVAILABLE} when the store could not be asked.
+ * <p>A future fails with {@link ErrorCode#HOT_STORE_UNAVAILABLE} when the store could not be asked,
+ * and with {@link ErrorCode#NOT_READY} when a server must be put right first: the message says how.
  * Whether the operation took place is then unknown, and it may still take place later; every
  * operation can be repeated.
  *
