@@ -85,12 +85,17 @@ final class ProcessTest {
   @Test
   void aDeadProcessThatNobodyWaitedForIsDead() throws IOException {
     // The shell becomes a program that does not wait for the shell's child.
-    Process parent = run("sh", "-c", "true & echo $!; exec sleep 300");
+    Process parent = run("sh", "-c", "sleep 300 & echo $!; exec sleep 300");
     long child;
     try (BufferedReader lines = parent.inputReader()) {
       child = Long.parseLong(lines.readLine());
     }
+    Path name = Path.of("/proc/" + parent.pid() + "/comm");
+    Await.until(
+        "the shell is gone", PATIENCE, () -> Files.readString(name).strip().equals("sleep"));
+    assertThat(ProcessIdentity.of(child)).isPresent();
 
+    ProcessHandle.of(child).orElseThrow().destroyForcibly();
     Await.until("the child counts as dead", PATIENCE, () -> ProcessIdentity.of(child).isEmpty());
 
     assertThat(Files.exists(Path.of("/proc/" + child))).isTrue();
