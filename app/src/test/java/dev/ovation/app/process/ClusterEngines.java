@@ -4,30 +4,51 @@ import dev.ovation.engines.FreePorts;
 import dev.ovation.engines.KafkaServer;
 import dev.ovation.engines.PostgresBinaries;
 import dev.ovation.engines.PostgresServer;
+import dev.ovation.engines.RedisCluster;
 import dev.ovation.engines.RedisServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A real Kafka, Redis and PostgreSQL for the nodes of one test, which may stop and kill them. */
 final class ClusterEngines implements AutoCloseable {
-  private static final String PARTITIONS = "4";
+  static final int PARTITIONS = 4;
 
   private final KafkaServer kafka;
-  private final RedisServer redis;
+  private final Closeable redis;
+  private final List<RedisServer> redisServers;
   private final PostgresServer postgres;
 
-  private ClusterEngines(KafkaServer kafka, RedisServer redis, PostgresServer postgres) {
+  private ClusterEngines(
+      KafkaServer kafka, Closeable redis, List<RedisServer> redisServers, PostgresServer postgres) {
     this.kafka = kafka;
     this.redis = redis;
+    this.redisServers = redisServers;
     this.postgres = postgres;
   }
 
-  /** Starts them, Kafka with so many brokers. */
+  /** Starts them, Kafka with so many brokers, and one Redis. */
   static ClusterEngines start(Path directory, int brokers) throws IOException {
+    RedisServer redis =
+        RedisServer.start(directory, "--maxmemory", "256mb", "--maxmemory-policy", "noeviction");
+    return start(directory, brokers, redis::close, List.of(redis));
+  }
+
+  /** Starts them with a Redis Cluster of three masters, each with a replica. */
+  static ClusterEngines startWithRedisCluster(Path directory) throws IOException {
+    RedisCluster cluster = RedisCluster.start(directory, 3, 3);
+    cluster.awaitReady();
+    return start(directory, 1, cluster::close, cluster.masters());
+  }
+
+  private static ClusterEngines start(
+      Path directory, int brokers, Closeable redis, List<RedisServer> redisServers)
+      throws IOException {
     Path broker = Path.of(System.getProperty("ovation.kafkaBroker", "../kafka-broker/target"));
     Path binaries = PostgresBinaries.unpack(Path.of("target", "engines"));
     PostgresServer postgres =
@@ -37,22 +58,26 @@ final class ClusterEngines implements AutoCloseable {
             FreePorts.find(1).getFirst(),
             List.of());
     postgres.start();
-    RedisServer redis =
-        RedisServer.start(directory, "--maxmemory", "256mb", "--maxmemory-policy", "noeviction");
     KafkaServer kafka =
         KafkaServer.start(
             broker.toAbsolutePath(),
             Files.createDirectories(directory.resolve("kafka")).toAbsolutePath(),
             FreePorts.find(2 * brokers));
-    return new ClusterEngines(kafka, redis, postgres);
+    return new ClusterEngines(kafka, redis, redisServers, postgres);
   }
 
   KafkaServer kafka() {
     return kafka;
   }
 
+  /** The one Redis, or the first master. */
   RedisServer redis() {
-    return redis;
+    return redisServers.getFirst();
+  }
+
+  /** The masters as they were at the start. */
+  List<RedisServer> redisMasters() {
+    return redisServers;
   }
 
   PostgresServer postgres() {
@@ -63,9 +88,14 @@ final class ClusterEngines implements AutoCloseable {
   ServerProcess launch(String... more) throws IOException {
     List<String> options = new ArrayList<>(List.of("--profile", "cluster"));
     set(options, "kafka.servers", String.join(",", kafka.addresses()));
-    set(options, "kafka.partitions", PARTITIONS);
+    set(options, "kafka.partitions", Integer.toString(PARTITIONS));
     set(options, "kafka.session-timeout", "6s");
-    set(options, "redis.servers", "127.0.0.1:" + redis.port());
+    set(
+        options,
+        "redis.servers",
+        redisServers.stream()
+            .map(server -> "127.0.0.1:" + server.port())
+            .collect(Collectors.joining(",")));
     set(options, "postgres.url", postgres.jdbcUrl("postgres"));
     set(options, "postgres.user", PostgresServer.USER);
     options.addAll(Arrays.asList(more));
@@ -86,11 +116,10 @@ final class ClusterEngines implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     try (postgres;
-        redis;
         kafka) {
-      // Closed in this order from the last to the first; nobody needs another.
+      redis.close();
     }
   }
 }

@@ -34,6 +34,30 @@ class ClusterFaultsIT {
     faults(Duration.ofSeconds(60), 3);
   }
 
+  @Test
+  @Tag("long")
+  void nothingAnsweredIsLostWhileMastersOfARedisClusterFailAndSlotsMove() throws Exception {
+    long seed = Long.getLong("ovation.seed", System.nanoTime());
+    System.out.println("ClusterFaultsIT: seed " + seed + ", Redis Cluster");
+    Duration away = Duration.ofSeconds(10);
+    try (ClusterEngines engines = ClusterEngines.startWithRedisCluster(directory);
+        ServerProcess first = engines.node();
+        ServerProcess second = engines.node();
+        ApiClient client = first.client();
+        Fleet fleet = new Fleet()) {
+      fleet.add(first);
+      fleet.add(second);
+      Rounds rounds = new Rounds(client, fleet, new SplittableRandom(seed), seed);
+      SlotMove move = new SlotMove(engines.redisMasters());
+      rounds.run("slots of all partitions moved", away, move::moveAll, () -> {});
+      rounds.run(
+          "a Redis master killed, its replica takes over",
+          away,
+          engines.redisMasters().getLast()::kill,
+          () -> {});
+    }
+  }
+
   private void faults(Duration away, int brokers) throws Exception {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
     System.out.println("ClusterFaultsIT: seed " + seed + ", " + brokers + " broker(s)");

@@ -28,7 +28,7 @@ class ClusterIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     engines.close();
   }
 
