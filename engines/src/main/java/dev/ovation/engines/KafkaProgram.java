@@ -90,10 +90,13 @@ public record KafkaProgram(Path home) {
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     // So that nobody need wait six seconds until a node is thought dead.
     p.setProperty("group.min.session.timeout.ms", "1000");
-    // Everybody may do everything, unless a right is taken away.
-    p.setProperty(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    p.setProperty("allow.everyone.if.no.acl.found", "true");
+    if (all.size() == 1) {
+      // Everybody may do everything, unless a right is taken away. Not with several controllers:
+      // they vote before an authorizer is ready, and it would refuse them without a login.
+      p.setProperty(
+          "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+      p.setProperty("allow.everyone.if.no.acl.found", "true");
+    }
     // A broker that was killed is missed after three seconds instead of nine.
     p.setProperty("broker.session.timeout.ms", "3000");
     p.setProperty("broker.heartbeat.interval.ms", "500");
