@@ -15,6 +15,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
+import dev.ovation.core.port.ClusterLedger.ColdAnswer;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventCodec;
@@ -279,7 +280,7 @@ final class NodesTest {
   // ---- the schema ----------------------------------------------------------------------------
 
   @Test
-  void eventsThatWereParkedBeforeThereWereKeysGetThem() throws Exception {
+  void whatIsThereFromBeforeGetsTheKeysOfParkedEventsAndMayHaveAPlace() throws Exception {
     Event parked = set(like(1, "u1"), "like", 1);
     DeadLetter letter = new DeadLetter(0, 1, parked, EventCodec.encode(parked), "poison", 1);
     commit(
@@ -289,11 +290,14 @@ final class NodesTest {
         settings.server(),
         """
         UPDATE dead_letter SET target = NULL, space = NULL, kind = NULL, key = NULL, version = NULL;
-        DELETE FROM schema_history WHERE version = '3'""");
+        ALTER TABLE position DROP COLUMN placed;
+        DELETE FROM schema_history WHERE version IN ('3', '4')""");
 
     try (PostgresLedger newer = PostgresLedger.open(settings, SystemTime.INSTANCE)) {
       LedgerQuery query = new LedgerQuery(likesOf(1), "u1", true);
-      assertThat(newer.readCold(List.of(query)).join().getFirst().parked()).isEqualTo(parked);
+      ColdAnswer answer = newer.readCold(List.of(query)).join().getFirst();
+      assertThat(answer.parked()).isEqualTo(parked);
+      assertThat(answer.placed()).isTrue();
     }
   }
 }

@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterProjector {
   private static final int OUTBOX_ROWS_MAX = 1_000;
-  private static final Progress IDLE = new Progress(true, 0, 0);
   private static final Progress WORKED = new Progress(false, 0, 0);
 
   private final int partition;
@@ -134,7 +133,7 @@ public final class ClusterProjector {
         case CONFIRM_PLACE -> confirmPlace();
         case RELAY -> relay();
         case MARK_SENT -> markSent();
-        case PROJECT -> CompletableFuture.completedFuture(project());
+        case PROJECT -> project();
       };
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -233,11 +232,9 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> createPlace() {
     Generation made = Objects.requireNonNull(generation);
     Standing.Vacant vacant = Objects.requireNonNull(vacancy).at();
+    Tenure until = Objects.requireNonNull(tenure);
     return withHot(
-        ports
-            .hot()
-            .createPlace(
-                partition, vacant, made.place(), made.parked(), Objects.requireNonNull(tenure)),
+        ports.hot().createPlace(partition, vacant, made.place(), made.parked(), until),
         created ->
             switch (created) {
               case DONE -> {
@@ -320,26 +317,24 @@ public final class ClusterProjector {
 
   // ---- projecting ----------------------------------------------------------------------------
 
-  private Progress project() {
+  private CompletableFuture<Progress> project() {
     Vacancy missing = vacancy;
     if (missing != null && position.h() >= missing.logEnd()) {
-      phase = Phase.GENERATE;
-      return WORKED;
+      return worked(Phase.GENERATE);
     }
     if (relayDue) {
-      phase = Phase.RELAY;
-      return WORKED;
+      return worked(Phase.RELAY);
     }
     List<LogRecord> records = ports.log().read(partition, position.h(), batchEventsMax);
     if (records.isEmpty()) {
-      return IDLE;
+      return CompletableFuture.completedFuture(new Progress(true, 0, 0));
     }
     Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
     OwnerFold.@Nullable Result result =
         OwnerFold.commit(ports.ledger(), partition, epoch, position.h(), batch, records);
     if (result == null) {
       recover();
-      return WORKED;
+      return worked(phase);
     }
     position = result.fold().after();
     relayDue = result.enqueued();
@@ -349,6 +344,7 @@ public final class ClusterProjector {
       confirmation = new Confirmation(made.commit().to(at), made.targets(), made.views());
       phase = Phase.CONFIRM_TARGETS;
     }
-    return new Progress(false, batch.events(), batch.poison().size());
+    return CompletableFuture.completedFuture(
+        new Progress(false, batch.events(), batch.poison().size()));
   }
 }

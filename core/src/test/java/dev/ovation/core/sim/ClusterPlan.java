@@ -85,13 +85,13 @@ record ClusterPlan(
     boolean away = focus == Focus.AWAY;
     return new ClusterPlan(
         new Partitioner(1 + random.random(2)),
-        1 + random.random(3),
+        away ? 2 + random.random(2) : 1 + random.random(3),
         1 + random.random(2),
         1 + random.random(2),
         1 + random.random(2),
         kinds,
         1 + random.random(4),
-        4 + random.random(16),
+        (away ? 10 : 4) + random.random(16),
         1 + random.random(4),
         new HotServers.Bounds(
             tight ? 650 + random.random(800) : 1_000_000,

@@ -88,10 +88,10 @@ final class ClusterTrouble {
     if (scheduler.chance(50)) {
       // Often an owner that has just come, while the one before it goes on.
       SimNode node =
-          scheduler.chance(70)
-              ? world.handOver()
+          scheduler.chance(75)
+              ? world.replaceOwner()
               : world.nodes().get(scheduler.random(world.nodes().size()));
-      in(scheduler.random(80), () -> cutOff(node.life));
+      in(10 + scheduler.random(80), () -> cutOff(node.life));
       return;
     }
     int first = scheduler.random(plan.servers());
@@ -109,7 +109,7 @@ final class ClusterTrouble {
   }
 
   private int forLong() {
-    return 50 + scheduler.random(700);
+    return 100 + scheduler.random(900);
   }
 
   private void forget() {

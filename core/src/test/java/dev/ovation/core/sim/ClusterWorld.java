@@ -145,12 +145,22 @@ final class ClusterWorld {
 
   // ---- owners --------------------------------------------------------------------------------
 
-  /** Gives some partition to some node, and tells which node that is. */
-  SimNode handOver() {
+  /** Gives some partition to some node; mostly the old owner is not told. */
+  void handOver() {
     int partition = scheduler.random(owners.length);
-    int to = scheduler.random(nodes.size());
+    handOver(partition, scheduler.random(nodes.size()), scheduler.chance(30));
+  }
+
+  /** Gives some partition to another node, if there is one, behind the old owner's back. */
+  SimNode replaceOwner() {
+    int partition = scheduler.random(owners.length);
+    int to = (owners[partition] + 1) % nodes.size();
+    handOver(partition, to, false);
+    return nodes.get(to);
+  }
+
+  private void handOver(int partition, int to, boolean told) {
     int from = owners[partition];
-    boolean told = scheduler.chance(30);
     story.tell(
         null,
         () ->
@@ -164,7 +174,6 @@ final class ClusterWorld {
     }
     owners[partition] = to;
     nodes.get(to).assigned(partition);
-    return nodes.get(to);
   }
 
   void crash() {

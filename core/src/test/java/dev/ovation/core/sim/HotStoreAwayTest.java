@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Source;
+import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.projection.ClusterProjector;
@@ -51,7 +52,7 @@ class HotStoreAwayTest {
     assertLiked(first);
     assertThat(script.hot.standing(0).join())
         .as("what nobody can reach has expired")
-        .isInstanceOf(dev.ovation.core.port.ClusterHotStore.Standing.Vacant.class);
+        .isInstanceOf(Standing.Vacant.class);
 
     CompletableFuture<Outcome> second = node.like("u3");
     assertThat(awaited(second)).as("nobody waits any more").isLessThan(BEAT);

@@ -80,6 +80,12 @@ final class SimHotWire {
     };
   }
 
+  /** Lets something happen once it has been passed over so many times. */
+  private void holdUp(int times, String what, Runnable late) {
+    scheduler.step(
+        SimScheduler.OUTSIDE, what, times == 0 ? late : () -> holdUp(times - 1, what, late));
+  }
+
   private <T extends @Nullable Object> void late(
       int life, String what, Object about, Supplier<T> script) {
     T result = script.get();
@@ -102,7 +108,7 @@ final class SimHotWire {
       if (down[server]) {
         heldUp.get(server).add(late);
       } else {
-        scheduler.step(SimScheduler.OUTSIDE, what, late);
+        holdUp(scheduler.chance(60) ? 0 : scheduler.random(60), what, late);
       }
     }
     if (!lost) {
