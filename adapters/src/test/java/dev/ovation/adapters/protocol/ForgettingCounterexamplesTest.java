@@ -1,0 +1,4 @@
+package dev.ovation.adapters.protocol;
+
+/** A. */
+class ForgettingCounterexamplesTest {}
