@@ -103,9 +103,9 @@ class DirectPathCounterexamplesTest {
       holder.rollback();
     }
     get(commit);
+    cluster.project(); // Until this commit is confirmed, the direct one is not shown.
     get(direct);
 
-    cluster.project();
     assertThat(cluster.row("u1").value()).isEqualTo("like");
     assertThat(cluster.row("u2").value()).isEqualTo("like");
     cluster.assertLikes(node, 2);
