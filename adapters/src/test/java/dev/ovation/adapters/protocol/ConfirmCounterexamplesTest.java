@@ -141,8 +141,7 @@ class ConfirmCounterexamplesTest {
 
     assertThat(other.value("u1")).as("it was answered").isEqualTo("like");
     assertThat(other.likes()).isEqualTo(1);
-    Pending parked =
-        Objects.requireNonNull(Objects.requireNonNull(cluster.entry("u1")).pending());
+    Pending parked = Objects.requireNonNull(Objects.requireNonNull(cluster.entry("u1")).pending());
     assertThat(parked.parked()).isTrue();
     Outcome.Written unlike = written(other.unlike("u1"));
 

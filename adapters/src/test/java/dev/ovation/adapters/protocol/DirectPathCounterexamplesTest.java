@@ -82,9 +82,9 @@ class DirectPathCounterexamplesTest {
   }
 
   /**
-   * The projector has read count 0; a direct write commits count 1; the projector's
-   * compare-and-set of the offset passes: count 1 with 2 rows. Here the projector is held just
-   * before it writes the count, and the direct write is on its way then.
+   * The projector has read count 0; a direct write commits count 1; the projector's compare-and-set
+   * of the offset passes: count 1 with 2 rows. Here the projector is held just before it writes the
+   * count, and the direct write is on its way then.
    */
   @Test
   void a5OffsetCas() throws SQLException, IOException {
@@ -129,8 +129,9 @@ class DirectPathCounterexamplesTest {
   }
 
   /**
-   * A direct write commits v3, and its node dies; the relay sends it and deletes the outbox row; the
-   * heartbeat finds nothing to confirm and advances the place; whoever confirms v3 then is too late.
+   * A direct write commits v3, and its node dies; the relay sends it and deletes the outbox row;
+   * the heartbeat finds nothing to confirm and advances the place; whoever confirms v3 then is too
+   * late.
    */
   @Test
   void b1LostSource() {

@@ -108,8 +108,7 @@ final class Node {
   }
 
   CompletableFuture<Outcome> unlike(String actor) {
-    return engine.write(
-        new Command.Unset(Interaction.of(RealCluster.VIDEO, "like", actor), null));
+    return engine.write(new Command.Unset(Interaction.of(RealCluster.VIDEO, "like", actor), null));
   }
 
   CompletableFuture<Outcome> view(String actor, int by) {

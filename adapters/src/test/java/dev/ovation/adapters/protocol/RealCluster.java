@@ -38,14 +38,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster with one partition over real engines: a namespace of Redis, a schema of PostgreSQL and a
- * topic of Kafka that nobody else has. The owner of the partition takes its steps when the test says
- * so; nodes go on by themselves, but for what the test holds on their wires.
+ * A cluster with one partition over real engines: a namespace of Redis, a schema of PostgreSQL and
+ * a topic of Kafka that nobody else has. The owner of the partition takes its steps when the test
+ * says so; nodes go on by themselves, but for what the test holds on their wires.
  */
 final class RealCluster implements AutoCloseable {
   static final Target VIDEO = new Target("default", "video", "v1");
@@ -204,8 +203,7 @@ final class RealCluster implements AutoCloseable {
     Actor who = new Actor(VIDEO.space(), actor);
     assertThat(node.value(actor)).isNull();
     Waiting.until(
-        "the view of " + actor + " is loaded",
-        () -> get(hot.readView(who, List.of())).loaded());
+        "the view of " + actor + " is loaded", () -> get(hot.readView(who, List.of())).loaded());
   }
 
   // ---- the ledger ----------------------------------------------------------------------------
@@ -226,10 +224,7 @@ final class RealCluster implements AutoCloseable {
   BaseSnapshot snapshot(TargetKind targetKind) {
     LedgerAnswer answer = ledgerAnswer(targetKind, null);
     return new BaseSnapshot(
-        Objects.requireNonNull(answer.counts()),
-        answer.n(),
-        answer.h(),
-        answer.touchedN());
+        Objects.requireNonNull(answer.counts()), answer.n(), answer.h(), answer.touchedN());
   }
 
   List<OutboxRow> outbox() {

@@ -130,7 +130,9 @@ class WriteCounterexamplesTest {
     cluster.assertLikes(other, 0);
   }
 
-  /** v3@1 is confirmed and trimmed; then v2@2 is applied with an old hint, and the loser is shown. */
+  /**
+   * v3@1 is confirmed and trimmed; then v2@2 is applied with an old hint, and the loser is shown.
+   */
   @Test
   void a10LateLoser() {
     node.log.appends.close();

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The named counterexamples of the protocol that need several nodes, a hot store that forgets or
- * the direct path, step by step against the real engine, projector and direct writer. Those that one
- * process knows, too, are played with several nodes in {@link ClusterRaceCounterexamplesTest}. B7
- * CheckpointTwice is left: nobody writes checkpoints of a shared log yet; B8 LedgerNoOp concerns
+ * the direct path, step by step against the real engine, projector and direct writer. Those that
+ * one process knows, too, are played with several nodes in {@link ClusterRaceCounterexamplesTest}.
+ * B7 CheckpointTwice is left: nobody writes checkpoints of a shared log yet; B8 LedgerNoOp concerns
  * stores that can't forget only, see {@link CounterexamplesTest}.
  */
 class ClusterCounterexamplesTest {

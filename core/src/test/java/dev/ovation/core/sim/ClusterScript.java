@@ -201,8 +201,7 @@ final class ClusterScript {
 
   /** The same, with kinds that make poison of some events. */
   ClusterProjector newOwner(Kinds kinds) {
-    return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, hot, kinds, time), 100);
+    return new ClusterProjector(0, new ClusterProjector.Ports(log, ledger, hot, kinds, time), 100);
   }
 
   /** The server that the partition is on starts again, empty. */
