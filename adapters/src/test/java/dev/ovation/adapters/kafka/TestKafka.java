@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
  * The one broker that all tests of a run share, each with a topic prefix of its own. It is started
  * when the first test asks and dies with the tests' process.
  */
-final class TestKafka {
+public final class TestKafka {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
   private TestKafka() {}
@@ -61,7 +61,7 @@ final class TestKafka {
   }
 
   /** Settings for one broker, with a topic of registers that no other test has. */
-  static KafkaLogSettings settings(int partitions) {
+  public static KafkaLogSettings settings(int partitions) {
     return settings(server().addresses(), LogTopic.events(newPrefix()), partitions)
         .withReplicas(1, 1);
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** One PostgreSQL server for all tests of a run, with a new schema for each. */
-final class TestPostgres {
+public final class TestPostgres {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
   private TestPostgres() {}
@@ -56,7 +56,7 @@ final class TestPostgres {
   }
 
   /** The server that all tests share: nobody stops it. */
-  static PostgresServer shared() {
+  public static PostgresServer shared() {
     return Shared.SERVER;
   }
 
@@ -67,7 +67,7 @@ final class TestPostgres {
   }
 
   /** A schema that no test has used. */
-  static PostgresSettings.Server place(PostgresServer server) {
+  public static PostgresSettings.Server place(PostgresServer server) {
     return new PostgresSettings.Server(
         server.jdbcUrl("postgres"),
         PostgresServer.USER,
@@ -76,7 +76,7 @@ final class TestPostgres {
   }
 
   /** A superuser's connection, whose unqualified names are those of the schema. */
-  static Connection connect(PostgresSettings.Server place) throws SQLException {
+  public static Connection connect(PostgresSettings.Server place) throws SQLException {
     Connection connection = DriverManager.getConnection(place.url(), PostgresServer.USER, "");
     connection.setSchema(place.schema());
     return connection;

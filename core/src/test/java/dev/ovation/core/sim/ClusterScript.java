@@ -17,9 +17,11 @@ import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
@@ -33,6 +35,7 @@ import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -46,6 +49,19 @@ import org.jspecify.annotations.Nullable;
 final class ClusterScript {
   static final Target VIDEO = new Target("default", "video", "v1");
   static final TargetKind LIKES = new TargetKind(VIDEO, "like");
+  static final Target OTHER_VIDEO = new Target("default", "video", "v2");
+
+  /** Looking into the ledger, for a row that the slot can't tell. */
+  static final String[] LEDGER_LOOK = {"ledger reads", "ledger answers"};
+
+  static final HotServers.Bounds USUAL =
+      new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100);
+
+  /** Room for the base of one target with one value. */
+  static final HotServers.Bounds ONE_BASE = new HotServers.Bounds(500, 1_000_000, 1_000_000, 100);
+
+  static final HotServers.Bounds ONE_ROW_VIEWS =
+      new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 1);
 
   private static final Partitioner PARTITIONER = new Partitioner(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -57,22 +73,27 @@ final class ClusterScript {
   final SimScheduler scheduler = new SimScheduler(1, story);
   final SimBroker broker = new SimBroker(PARTITIONER, scheduler, story, () -> 0);
   final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, new SimLeases(time), Set.of());
-  final HotServers servers =
-      new HotServers(
-          2,
-          new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100),
-          Set.of(),
-          () -> time.nanos() / 1_000_000);
-  final ClusterHotStore hot = new ScriptedHotStore(PARTITIONER, servers, Wire.NONE);
+  final HotServers servers;
+  final ClusterHotStore hot;
   final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
   private final EventLog log = broker.client(LIFE);
-  private final ClusterHotStore reached = new ScriptedHotStore(PARTITIONER, servers, wire());
-  PlaceKeeper keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
+  private final ClusterHotStore reached;
+  PlaceKeeper keeper;
   private boolean hotAway;
-  ClusterProjector projector = newOwner();
+  ClusterProjector projector;
   private int nodes;
+  private int others;
 
   ClusterScript() {
+    this(USUAL);
+  }
+
+  ClusterScript(HotServers.Bounds bounds) {
+    servers = new HotServers(2, bounds, Set.of(), () -> time.nanos() / 1_000_000);
+    hot = new ScriptedHotStore(PARTITIONER, servers, Wire.NONE);
+    reached = new ScriptedHotStore(PARTITIONER, servers, wire());
+    keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
+    projector = newOwner(Kinds.standard());
     project();
   }
 
@@ -93,6 +114,7 @@ final class ClusterScript {
   final class Node {
     final Engine engine;
     private boolean cut;
+    private @Nullable String lastCall;
 
     Node(long skewMillis) {
       TimeSource skewed =
@@ -142,6 +164,9 @@ final class ClusterScript {
         @Override
         public <T extends @Nullable Object> CompletableFuture<T> send(
             int server, String what, Object about, Supplier<T> script) {
+          if (what.equals(lastCall)) {
+            cut = true;
+          }
           return cut
               ? new CompletableFuture<>()
               : ClusterScript.this.wire().send(server, what, about, script);
@@ -154,8 +179,17 @@ final class ClusterScript {
       cut = true;
     }
 
+    /** The same as soon as it makes this call, which gets lost. */
+    void cutOffAt(String call) {
+      lastCall = call;
+    }
+
     CompletableFuture<Outcome> like(String actor) {
-      return engine.write(new Command.Set(Interaction.of(VIDEO, "like", actor), null, null));
+      return like(VIDEO, actor);
+    }
+
+    CompletableFuture<Outcome> like(Target target, String actor) {
+      return engine.write(new Command.Set(Interaction.of(target, "like", actor), null, null));
     }
 
     CompletableFuture<Outcome> unlike(String actor) {
@@ -173,6 +207,11 @@ final class ClusterScript {
     @Nullable String value(String actor) {
       return read(actor).row().value();
     }
+
+    /** The likes that a reader is told. */
+    long likes() {
+      return Objects.requireNonNull(read("nobody").counts()).get("like");
+    }
   }
 
   Node node(long skewMillis) {
@@ -181,9 +220,14 @@ final class ClusterScript {
 
   /** A projector that has yet to take the partition over. */
   ClusterProjector newOwner() {
+    return newOwner(Kinds.standard());
+  }
+
+  /** The same, with kinds that make poison of some events. */
+  ClusterProjector newOwner(Kinds kinds) {
     keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, reached, Kinds.standard(), time, keeper), 100);
+        0, new ClusterProjector.Ports(log, ledger, reached, kinds, time, keeper), 100);
   }
 
   /** The server that the partition is on starts again, empty. */
@@ -224,6 +268,42 @@ final class ClusterScript {
     return step.join();
   }
 
+  /** The owner projects, up to the end of its transaction: nothing of that is confirmed yet. */
+  void commit() {
+    long before = ledgerState().position().n();
+    for (int i = 0; ledgerState().position().n() == before; i++) {
+      assertThat(i).as("steps without a commit").isLessThan(STEPS_MAX);
+      step(projector);
+    }
+  }
+
+  /** Steps of the owner. */
+  void steps(int count) {
+    for (int i = 0; i < count; i++) {
+      step(projector);
+    }
+  }
+
+  /** Commits that concern another target, after which confirmed entries are trimmed. */
+  void commitsOfOthers() {
+    Node other = node(0);
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Outcome> like = other.like(OTHER_VIDEO, "other" + ++others);
+      next(LEDGER_LOOK);
+      last("log takes");
+      last("log answers");
+      assertThat(like).isDone();
+      project();
+    }
+  }
+
+  /** Where there is room for one base only, another target takes it. */
+  void evictLikes() {
+    TargetKind others = new TargetKind(OTHER_VIDEO, "like");
+    hot.fillBase(others, snapshot(others)).join();
+    assertThat(look("nobody").counts()).as("the base of likes").isNull();
+  }
+
   /** The owner does all there is to do, its heartbeat included. */
   void project() {
     for (int round = 0; round < 3; round++) {
@@ -255,6 +335,12 @@ final class ClusterScript {
 
   HotAnswer look(String actor) {
     return hot.read(List.of(new HotQuery(LIKES, actor))).join().getFirst();
+  }
+
+  /** What a fill of the hot store would read now. */
+  BaseSnapshot snapshot(TargetKind targetKind) {
+    LedgerPosition at = ledgerState().position();
+    return new BaseSnapshot(ledgerState().countsOf(targetKind), at.n(), at.h(), at.n());
   }
 
   LedgerState ledgerState() {
