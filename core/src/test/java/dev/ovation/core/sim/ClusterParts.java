@@ -1,9 +1,11 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.sim.hot.Defect;
 import java.util.Set;
 
@@ -32,6 +34,11 @@ interface ClusterParts {
   /** The hot store that engines and projectors see. */
   default ClusterHotStore hot(ClusterHotStore hot) {
     return hot;
+  }
+
+  /** The counts that a node's engine keeps near. */
+  default NearReads near(NearReads.Settings settings, TimeSource time) {
+    return new NearReads(settings, time);
   }
 
   /** The direct path that engines see. */
