@@ -34,6 +34,7 @@ final class NodeConnection {
   private final TimeSource time;
   private final Duration timeout;
   private volatile long lastAnswerNanos;
+  private volatile boolean givenUp;
 
   NodeConnection(
       Address address,
@@ -60,7 +61,12 @@ final class NodeConnection {
   }
 
   boolean isOpen() {
-    return connection.isOpen();
+    return !givenUp && connection.isOpen();
+  }
+
+  /** Whether it was closed because the server said nothing for too long. */
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /**
@@ -118,6 +124,7 @@ final class NodeConnection {
           if (!(failure instanceof RedisCommandTimeoutException)) {
             lastAnswerNanos = time.nanos();
           } else if (time.nanos() - lastAnswerNanos > SILENT_TIMEOUTS * timeout.toNanos()) {
+            givenUp = true;
             close();
           }
         });

@@ -158,6 +158,27 @@ class RedisFaultsTest {
   }
 
   @Test
+  void aServerThatHangsIsNotWaitedForAgainAndAgain() throws IOException {
+    createPlace(1, 0, 0);
+    server.pause();
+    Await.until("the server is given up", SOON, () -> apply(1, "u1", 1).isCompletedExceptionally());
+
+    // For as long as several tries to connect take, each of which waits for its deadline.
+    long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+    Await.until(
+        "that much time passes",
+        SOON,
+        () -> {
+          assertThat(apply(1, "u1", 1)).as("it is not waited for").isCompletedExceptionally();
+          return System.nanoTime() - until > 0;
+        });
+
+    server.resume();
+    Stores.awaitAnswers(store, 1);
+    assertThat(get(apply(1, "u1", 1))).isInstanceOf(Visible.class);
+  }
+
+  @Test
   void aFullServerRefusesWritesButTakesConfirmsAndGoesOnWhenThereIsRoom() throws IOException {
     createPlace(1, 0, 0);
     get(apply(1, "u1", 1));

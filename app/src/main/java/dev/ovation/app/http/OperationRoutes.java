@@ -95,7 +95,7 @@ final class OperationRoutes {
           json.name(name).open().field("status", text(checked.health().state()));
           if (inDetail) {
             json.name("latencyMillis").number(Math.round(checked.millis() * 1000) / 1000.0);
-            json.field("circuit", checked.health().state() == State.DOWN ? "open" : "closed");
+            json.field("circuit", checked.health().circuit());
           }
           json.field("detail", checked.health().detail()).close();
         });

@@ -1,14 +1,15 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
-import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
@@ -43,6 +44,7 @@ final class ClusterNode {
   private final PartitionOwnership ownership;
   private final NodeLease lease;
   private final HybridClock clock;
+  private final NearReads near;
   private final PlaceKeeper keeper;
   private final ClusterProjection projection;
   private final ClusterLag lag;
@@ -56,7 +58,7 @@ final class ClusterNode {
           Thread.ofPlatform().daemon().name("timer").factory());
 
   /** The engines, all of them open. */
-  record EngineSet(EventLog log, ClusterHotStore hot, ClusterLedger ledger) {
+  record EngineSet(EventLog log, ClusterHotStore hot, GuardedLedger ledger) {
     void close() {
       try (ledger;
           hot;
@@ -75,7 +77,7 @@ final class ClusterNode {
       OvationConfig config, ProfileMeters meters, TimeSource time, WriteGate gate, Opening opening)
       throws InterruptedException {
     ClusterStores stores = new ClusterStores(config, time);
-    ClusterLedger ledger = opening.open("PostgreSQL", stores::openLedger);
+    GuardedLedger ledger = opening.open("PostgreSQL", stores::openLedger);
     EventLog log = null;
     ClusterHotStore hot = null;
     try {
@@ -118,6 +120,7 @@ final class ClusterNode {
     long highest = positions.stream().mapToLong(LedgerPosition::version).max().orElse(0);
     this.clock = new HybridClock(time, lease.number(), highest);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
+    this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
     this.projection =
         new ClusterProjection(
@@ -134,6 +137,7 @@ final class ClusterNode {
         new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
+    meters.bindGuards(engines.ledger().breakers(), near);
     meters.bindProjector(projection, lag.lag());
     start(config, gate, meters);
   }
@@ -164,7 +168,7 @@ final class ClusterNode {
         engines.hot(),
         engines.ledger(),
         projection::hurry,
-        new Ports.Cluster(engines.hot(), engines.ledger(), directWriter, patience));
+        new Ports.Cluster(engines.hot(), engines.ledger(), directWriter, patience, near));
   }
 
   private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {

@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.adapters.kafka.KafkaEventLog;
 import dev.ovation.adapters.kafka.KafkaGroupSettings;
 import dev.ovation.adapters.kafka.KafkaLogSettings;
@@ -15,7 +16,6 @@ import dev.ovation.app.config.ClusterConfig.RedisConfig;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
-import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -40,7 +40,7 @@ final class ClusterStores {
     this.time = time;
   }
 
-  ClusterLedger openLedger() {
+  GuardedLedger openLedger() {
     PostgresConfig postgres = config.cluster().postgres();
     PostgresSettings settings =
         new PostgresSettings(
@@ -58,7 +58,8 @@ final class ClusterStores {
                 postgres.listTimeout(),
                 postgres.writeTimeout(),
                 postgres.lockTimeout()));
-    return PostgresLedger.open(settings, time);
+    return new GuardedLedger(
+        PostgresLedger.open(settings, time), postgres.readTimeout(), postgres.listTimeout(), time);
   }
 
   EventLog openLog() {

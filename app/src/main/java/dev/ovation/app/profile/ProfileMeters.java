@@ -1,5 +1,7 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.adapters.guard.Breaker;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
 import io.micrometer.core.instrument.Counter;
@@ -152,6 +154,14 @@ final class ProfileMeters {
         .description("Estimated heap of what the ledger does not have yet")
         .baseUnit("bytes")
         .register(registry);
+  }
+
+  /** What stands between a node and its engines. */
+  void bindGuards(List<Breaker> breakers, NearReads near) {
+    sources.addAll(breakers);
+    sources.add(near);
+    GuardMeters.bind(registry, breakers);
+    GuardMeters.bind(registry, near);
   }
 
   void bindDisk(Supplier<Long> freeBytes) {

@@ -167,6 +167,14 @@ final class ClusterWrite implements AppendCallback {
     pause = longer.compareTo(PAUSE_MAX) < 0 ? longer : PAUSE_MAX;
   }
 
+  /** Whoever reads at this node once the write is answered sees it, near cache or not. */
+  void visible(Event durable) {
+    NearReads near = cluster.near();
+    if (near != null) {
+      near.written(durable.targetKind());
+    }
+  }
+
   private Duration left() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - ports.time().nanos()));
   }

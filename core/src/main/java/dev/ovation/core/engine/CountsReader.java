@@ -27,9 +27,9 @@ final class CountsReader {
   private final Ports ports;
   private final Slots slots;
 
-  CountsReader(Ports ports) {
+  CountsReader(Ports ports, Slots slots) {
     this.ports = ports;
-    this.slots = new Slots(ports);
+    this.slots = slots;
   }
 
   /** The counts, in order; null where no view can tell. The future does not fail. */

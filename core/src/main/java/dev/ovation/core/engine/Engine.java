@@ -38,10 +38,12 @@ public final class Engine implements InteractionService {
     this.kinds = kinds;
     this.ports = ports;
     this.slots = new Slots(ports);
-    this.countsReader = new CountsReader(ports);
+    this.countsReader = new CountsReader(ports, slots);
     this.stanceReader = new StanceReader(ports, viewRowsMax);
     this.listReader = new ListReader(ports, countsReader);
-    this.summaryReader = new SummaryReader(ports, countsReader, stanceReader);
+    // Only summaries are asked for by everybody; all else is asked for by those who act.
+    Slots near = Slots.near(ports);
+    this.summaryReader = new SummaryReader(near, new CountsReader(ports, near), stanceReader);
     this.explainer = new Explainer(kinds, ports, countsReader);
   }
 

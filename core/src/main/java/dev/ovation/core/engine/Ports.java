@@ -55,7 +55,19 @@ public record Ports(
    * @param ledger the same as above
    * @param direct writes while the log is down
    * @param patience how long a write waits to become visible, and a read for the ledger
+   * @param near counts that were told a moment ago; null where each reader asks for himself
    */
   public record Cluster(
-      ClusterHotStore hot, ClusterLedger ledger, DirectPath direct, Duration patience) {}
+      ClusterHotStore hot,
+      ClusterLedger ledger,
+      DirectPath direct,
+      Duration patience,
+      @Nullable NearReads near) {
+
+    /** Without a near cache. */
+    public Cluster(
+        ClusterHotStore hot, ClusterLedger ledger, DirectPath direct, Duration patience) {
+      this(hot, ledger, direct, patience, null);
+    }
+  }
 }

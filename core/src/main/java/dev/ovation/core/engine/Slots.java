@@ -24,14 +24,30 @@ import org.jspecify.annotations.Nullable;
 final class Slots {
   private final Ports ports;
   private final @Nullable LedgerBarrier barrier;
+  private final @Nullable NearReads near;
 
   Slots(Ports ports) {
+    this(ports, null);
+  }
+
+  private Slots(Ports ports, @Nullable NearReads near) {
     this.ports = ports;
     Ports.Cluster cluster = ports.cluster();
     this.barrier = cluster == null ? null : new LedgerBarrier(ports, cluster.ledger());
+    this.near = near;
+  }
+
+  /** Slots for readers whom counts of a moment ago will do, where those are kept. */
+  static Slots near(Ports ports) {
+    Ports.Cluster cluster = ports.cluster();
+    return new Slots(ports, cluster == null ? null : cluster.near());
   }
 
   CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries) {
+    return near == null ? readNow(queries) : near.hot().read(queries, this::readNow);
+  }
+
+  private CompletableFuture<List<HotAnswer>> readNow(List<HotQuery> queries) {
     return orCold(
         ports.hot().read(queries), () -> Collections.nCopies(queries.size(), HotAnswer.COLD));
   }
@@ -59,6 +75,10 @@ final class Slots {
 
   /** Reads the ledger in place of slots that are cold. */
   CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries) {
+    return near == null ? readColdNow(queries) : near.cold().read(queries, this::readColdNow);
+  }
+
+  private CompletableFuture<List<ColdAnswer>> readColdNow(List<LedgerQuery> queries) {
     return behindBarrier().read(queries, patience());
   }
 

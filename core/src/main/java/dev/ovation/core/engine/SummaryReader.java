@@ -28,8 +28,8 @@ final class SummaryReader {
   private final CountsReader countsReader;
   private final StanceReader stanceReader;
 
-  SummaryReader(Ports ports, CountsReader countsReader, StanceReader stanceReader) {
-    this.slots = new Slots(ports);
+  SummaryReader(Slots slots, CountsReader countsReader, StanceReader stanceReader) {
+    this.slots = slots;
     this.countsReader = countsReader;
     this.stanceReader = stanceReader;
   }

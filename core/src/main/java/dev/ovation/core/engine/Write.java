@@ -236,6 +236,9 @@ abstract class Write implements AppendCallback {
   }
 
   final void visible(Event durable, boolean changed, @Nullable Counts known) {
+    if (cluster != null) {
+      cluster.visible(durable);
+    }
     answer(known, counts -> outcome(durable, changed, counts));
   }
 

@@ -13,8 +13,18 @@ public interface Component extends AutoCloseable {
    * How a component is.
    *
    * @param detail one sentence: what is wrong and what to do, or a figure when all is well
+   * @param circuit whether calls reach it: {@code closed}, {@code half-open} or {@code open}
    */
-  record Health(State state, String detail) {
+  record Health(State state, String detail, String circuit) {
+    /** Of something without a circuit breaker: what is down is as good as cut off. */
+    public Health(State state, String detail) {
+      this(state, detail, state == State.DOWN ? "open" : "closed");
+    }
+
+    public Health withCircuit(String told) {
+      return new Health(state, detail, told);
+    }
+
     public static Health up(String detail) {
       return new Health(State.UP, detail);
     }

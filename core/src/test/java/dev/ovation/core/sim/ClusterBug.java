@@ -4,10 +4,13 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.sim.hot.Defect;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +57,26 @@ enum ClusterBug implements ClusterParts {
     @Override
     public DirectPath direct(DirectPath direct, HybridClock clock) {
       return event -> direct.write(stampedAnew(event, clock.next(event.version())));
+    }
+  },
+
+  /** The near cache does not hear of what its own node writes. */
+  NEAR_WITHOUT_OWN_WRITES {
+    @Override
+    public NearReads near(NearReads.Settings settings, TimeSource time) {
+      return new NearReads(settings, time) {
+        @Override
+        public void written(TargetKind targetKind) {}
+      };
+    }
+  },
+
+  /** What is near gets ever older. */
+  NEAR_FOR_TOO_LONG {
+    @Override
+    public NearReads near(NearReads.Settings settings, TimeSource time) {
+      return new NearReads(
+          new NearReads.Settings(settings.ageMax().multipliedBy(20), settings.entriesMax()), time);
     }
   },
 

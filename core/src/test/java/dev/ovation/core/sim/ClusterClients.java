@@ -27,6 +27,7 @@ final class ClusterClients {
   private final SimScheduler random;
   private final Activity activity = new Activity();
   private final ClusterAnswers answers;
+  private final AnonymousReads anonymous;
   private final boolean[] busy;
   private final Map<Integer, Open> open = new HashMap<>();
   private int left;
@@ -41,6 +42,7 @@ final class ClusterClients {
     this.left = world.plan().operations();
     this.busy = new boolean[world.plan().clients()];
     this.answers = new ClusterAnswers(world, activity);
+    this.anonymous = new AnonymousReads(world, activity);
   }
 
   boolean areBusy() {
@@ -90,7 +92,8 @@ final class ClusterClients {
 
   private void call(int client) {
     SimNode node = world.nodes().get(random.random(world.nodes().size()));
-    CompletableFuture<?> call = random.chance(35) ? read(node) : write(node, client, command());
+    boolean reads = random.chance(world.plan().near() ? 65 : 35);
+    CompletableFuture<?> call = reads ? read(node) : write(node, client, command());
     var _ =
         call.whenComplete(
             (done, failure) -> {
@@ -127,6 +130,7 @@ final class ClusterClients {
     boolean quietTarget = activity.isQuiet(about);
     activity.begins(interaction);
     activity.begins(about);
+    anonymous.changed(about);
     ClusterPeek peek = world.checker().peek();
     Operation operation =
         new Operation(
@@ -148,6 +152,9 @@ final class ClusterClients {
         .handle(
             (outcome, failure) -> {
               end(operation, outcome, failure);
+              if (outcome != null) {
+                anonymous.answered(node, about);
+              }
               return operation;
             });
   }
@@ -192,6 +199,7 @@ final class ClusterClients {
   private void ends(Operation operation) {
     activity.ends(operation.interaction());
     activity.ends(operation.about());
+    anonymous.changed(operation.about());
   }
 
   /** What a callback throws would be lost in a future: the world hears it. */
@@ -212,6 +220,9 @@ final class ClusterClients {
   private CompletableFuture<?> read(SimNode node) {
     List<TargetKind> targetKinds = world.plan().targetKinds();
     TargetKind targetKind = targetKinds.get(random.random(targetKinds.size()));
+    if (world.plan().near() && random.chance(70)) {
+      return anonymous.read(node, targetKind, this::heard);
+    }
     if (Plan.isCounter(targetKind)) {
       return node.engine.explain(targetKind.target());
     }

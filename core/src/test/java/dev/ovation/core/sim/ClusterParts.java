@@ -1,9 +1,11 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.sim.hot.Defect;
 import java.util.Set;
 
@@ -37,6 +39,11 @@ interface ClusterParts {
   /** How much faster than those of nodes the clocks of the hot store's servers are. */
   default int driftPermille(int planned) {
     return planned;
+  }
+
+  /** The counts that a node's engine keeps near. */
+  default NearReads near(NearReads.Settings settings, TimeSource time) {
+    return new NearReads(settings, time);
   }
 
   /** The direct path that engines see. */

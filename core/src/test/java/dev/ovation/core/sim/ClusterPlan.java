@@ -23,6 +23,7 @@ import java.util.List;
  *     places may have expired
  * @param forgets how often a server of the hot store starts again empty
  * @param oldData how often one comes back with what it held once
+ * @param near whether nodes keep counts near; many then ask for nothing else
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
 record ClusterPlan(
@@ -52,7 +53,8 @@ record ClusterPlan(
     int oldData,
     int handovers,
     int crashes,
-    boolean parked) {
+    boolean parked,
+    boolean near) {
 
   private enum Focus {
     ANYTHING,
@@ -69,7 +71,7 @@ record ClusterPlan(
     return new PlaceTerm(Duration.ofMillis(ttl), Duration.ofMillis(ttl / 8));
   }
 
-  static ClusterPlan of(SimScheduler random) {
+  static ClusterPlan of(SimScheduler random, boolean near) {
     List<String> kinds = new ArrayList<>();
     kinds.add(random.chance(70) ? "like" : "view");
     if (random.chance(25)) {
@@ -91,7 +93,7 @@ record ClusterPlan(
         1 + random.random(2),
         kinds,
         1 + random.random(4),
-        (away ? 10 : 4) + random.random(16),
+        ((away ? 10 : 4) + random.random(16)) * (near ? 3 : 1),
         1 + random.random(4),
         new HotServers.Bounds(
             tight ? 650 + random.random(800) : 1_000_000,
@@ -117,7 +119,8 @@ record ClusterPlan(
             ? 1 + random.random(6)
             : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
         random.chance(30) ? 1 + random.random(2) : 0,
-        kinds.contains("reaction") && random.chance(50));
+        kinds.contains("reaction") && random.chance(50),
+        near);
   }
 
   /** Whether nothing goes wrong: answers can then be told exactly. */

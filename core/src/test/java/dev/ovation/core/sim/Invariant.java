@@ -32,6 +32,11 @@ public enum Invariant {
   ONE_OWNER,
   /** The last record of a register in the log is its newest, so that compaction keeps that. */
   NEWEST_IS_LAST,
+  /**
+   * Counts without anybody's own stance are at most so old as a near cache may make them, and hold
+   * all that the same node had answered.
+   */
+  NEAR_IS_NOT_OLD,
   /** Every operation ends, and so does the simulation. */
   PROGRESS
 }

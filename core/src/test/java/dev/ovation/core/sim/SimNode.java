@@ -3,6 +3,7 @@ package dev.ovation.core.sim;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterLedger;
@@ -126,7 +127,14 @@ final class SimNode implements PartitionOwnership.Listener {
                 hot,
                 ledger,
                 () -> {},
-                new Ports.Cluster(hot, ledger, world.parts().direct(direct, clock), PATIENCE)),
+                new Ports.Cluster(
+                    hot,
+                    ledger,
+                    world.parts().direct(direct, clock),
+                    PATIENCE,
+                    plan.near()
+                        ? world.parts().near(NearReads.Settings.standard(), clockTime)
+                        : null)),
             plan.bounds().viewRowsMax());
   }
 
