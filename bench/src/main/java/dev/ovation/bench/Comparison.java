@@ -1,7 +1,6 @@
 package dev.ovation.bench;
 
 import dev.ovation.bench.BenchMain.LoadOptions;
-import dev.ovation.bench.BenchMain.TemporaryFolder;
 import dev.ovation.bench.LoadDriver.Result;
 import java.io.IOException;
 import java.io.PrintStream;
