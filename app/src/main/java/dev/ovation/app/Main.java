@@ -1,8 +1,13 @@
 package dev.ovation.app;
 
 import dev.ovation.app.cli.OvationCommand;
+import dev.ovation.app.cli.ServerStarter;
+import dev.ovation.app.cli.ServerStarters;
 import dev.ovation.app.cli.VersionCommand;
-import dev.ovation.app.profile.EmbeddedServer;
+import dev.ovation.app.profile.ClusterProfile;
+import dev.ovation.app.profile.EmbeddedProfile;
+import dev.ovation.app.profile.Profile;
+import dev.ovation.app.profile.ProfileServer;
 
 /** Where the process starts. */
 public final class Main {
@@ -12,7 +17,12 @@ public final class Main {
   public static void main(String[] args) {
     System.exit(
         OvationCommand.commandLine(
-                System.getenv(), loaded -> EmbeddedServer.start(loaded, VersionCommand.version()))
+                System.getenv(),
+                new ServerStarters(starter(EmbeddedProfile::open), starter(ClusterProfile::open)))
             .execute(args));
+  }
+
+  private static ServerStarter starter(Profile.Opener opener) {
+    return loaded -> ProfileServer.start(loaded, VersionCommand.version(), opener);
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The properties of Kafka's clients, each with the reason why it isn't Kafka's default. */
@@ -60,6 +61,31 @@ record ClientProperties(KafkaLogSettings settings) {
     p.put(
         CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
         (int) shorter(settings.readTimeout()).toMillis());
+    return p;
+  }
+
+  /** A consumer that takes part in a group and reads nothing. */
+  Map<String, Object> member(KafkaGroupSettings group) {
+    Map<String, Object> p = common("projector");
+    p.put(ConsumerConfig.GROUP_ID_CONFIG, group.group());
+    // In Kafka's newer protocol the brokers set session and heartbeat, and old ones lack it.
+    p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    // A partition that stays where it is goes on being projected while others move.
+    p.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) group.sessionTimeout().toMillis());
+    p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) group.heartbeatInterval().toMillis());
+    // The thread that polls does little else: when it hangs, others need not wait for minutes.
+    p.put(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+        (int) group.sessionTimeout().multipliedBy(3).toMillis());
+    p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    p.put(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) shorter(group.sessionTimeout()).toMillis());
     return p;
   }
 

@@ -69,7 +69,8 @@ final class ColdReads {
     List<LedgerAnswer> answers = points.answers(found, queries);
     List<ColdAnswer> cold = new ArrayList<>(answers.size());
     for (int i = 0; i < answers.size(); i++) {
-      cold.add(new ColdAnswer(answers.get(i), parked.get(i), anyParked.contains(i)));
+      boolean placed = found.isPlaced(points.partition(queries.get(i)));
+      cold.add(new ColdAnswer(answers.get(i), parked.get(i), anyParked.contains(i), placed));
     }
     return cold;
   }

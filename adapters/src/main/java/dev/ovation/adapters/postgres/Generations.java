@@ -20,6 +20,8 @@ final class Generations {
   private static final String NEXT =
       "UPDATE setting SET number = number + 1 WHERE name = 'generation' RETURNING number";
 
+  private static final String PLACED = "UPDATE position SET placed = ? WHERE partition = ?";
+
   private Generations() {}
 
   /** A parked event with its offset. */
@@ -29,9 +31,18 @@ final class Generations {
       Connection connection, Failures failures, int partition, LedgerPosition position)
       throws SQLException {
     List<ParkedEvent> parked = parked(connection, failures, partition);
+    placed(connection, partition, true);
     // Last, because all partitions wait for this row until the commit.
     long g = next(connection, failures);
     return new Generation(new Place(g, position.n(), position.h(), position.version()), parked);
+  }
+
+  /** Notes whether the partition may have a place that counts. */
+  static void placed(Connection connection, int partition, boolean placed) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(PLACED)) {
+      Columns.bind(update, placed, partition);
+      update.executeUpdate();
+    }
   }
 
   private static long next(Connection connection, Failures failures) throws SQLException {

@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Answers any number of queries with one statement: a statement sees one snapshot, so positions,
@@ -29,7 +31,8 @@ final class PointReads {
   private static final int COUNT = 3;
 
   static final String SQL =
-      "SELECT 0, partition, n, h, version, NULL FROM position WHERE partition = ANY (?::int[])"
+      "SELECT 0, partition, n, h, version, CASE WHEN placed THEN 'placed' END FROM position"
+          + " WHERE partition = ANY (?::int[])"
           + " UNION ALL SELECT 1, k.i, r.version, r.at, r.n, r.value FROM "
           + KeyedReads.KEYS
           + " JOIN interaction r ON "
@@ -70,10 +73,13 @@ final class PointReads {
     List<LedgerAnswer> answers = new ArrayList<>(queries.size());
     for (int i = 0; i < queries.size(); i++) {
       LedgerQuery query = queries.get(i);
-      int partition = partitioner.partition(query.targetKind().target());
-      answers.add(found.answer(i, query, partition));
+      answers.add(found.answer(i, query, partition(query)));
     }
     return answers;
+  }
+
+  int partition(LedgerQuery query) {
+    return partitioner.partition(query.targetKind().target());
   }
 
   /** The parameters of {@link #SQL}: partitions, then the keys of rows, of tokens, of counts. */
@@ -92,11 +98,7 @@ final class PointReads {
       }
     }
     List<Object> parameters = new ArrayList<>();
-    parameters.add(
-        queries.stream()
-            .mapToInt(query -> partitioner.partition(query.targetKind().target()))
-            .distinct()
-            .toArray());
+    parameters.add(queries.stream().mapToInt(this::partition).distinct().toArray());
     for (List<Asked> asked : List.of(rows, tokens, counts)) {
       Columns columns = Columns.of(asked, Asked::targetKind, Asked::key);
       int[] index = columns.index.clone();
@@ -117,6 +119,7 @@ final class PointReads {
   /** What the statement found, by query. */
   static final class Found {
     private final Map<Integer, LedgerPosition> positions = new HashMap<>();
+    private final Set<Integer> placed = new HashSet<>();
     private final Map<Integer, Row> rows = new HashMap<>();
     private final Map<Integer, Map<String, Long>> totals = new HashMap<>();
     private final Map<Integer, Long> touched = new HashMap<>();
@@ -124,8 +127,12 @@ final class PointReads {
     void take(ResultSet row) throws SQLException {
       int i = row.getInt(2);
       switch (row.getInt(1)) {
-        case POSITION ->
-            positions.put(i, new LedgerPosition(row.getLong(3), row.getLong(4), row.getLong(5)));
+        case POSITION -> {
+          positions.put(i, new LedgerPosition(row.getLong(3), row.getLong(4), row.getLong(5)));
+          if (row.getString(6) != null) {
+            placed.add(i);
+          }
+        }
         case ROW, TOKEN ->
             rows.put(i, new Row(row.getString(6), row.getLong(3), row.getLong(4), row.getLong(5)));
         case COUNT -> {
@@ -134,6 +141,11 @@ final class PointReads {
         }
         default -> throw new IllegalStateException("the statement has four parts");
       }
+    }
+
+    /** Whether a partition may have a place. */
+    boolean isPlaced(int partition) {
+      return placed.contains(partition);
     }
 
     LedgerAnswer answer(int i, LedgerQuery query, int partition) {

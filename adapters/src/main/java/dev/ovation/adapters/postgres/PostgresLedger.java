@@ -155,6 +155,18 @@ public final class PostgresLedger implements ClusterLedger {
   }
 
   @Override
+  public void voidPlace(int partition, long epoch) {
+    transactions.locked(
+        "noting that there is no place",
+        partition,
+        epoch,
+        (connection, position) -> {
+          Generations.placed(connection, partition, false);
+          return position;
+        });
+  }
+
+  @Override
   public List<OutboxRow> unsent(int partition, int rowsMax) {
     return lists.run(
         "reading the outbox",

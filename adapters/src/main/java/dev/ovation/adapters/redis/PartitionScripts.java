@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.ClusterHotStore.Created;
 import dev.ovation.core.port.ClusterHotStore.Needed;
 import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.HotStore.Applied;
@@ -12,7 +11,6 @@ import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.HotQuery;
-import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -54,9 +52,14 @@ final class PartitionScripts {
                 return new Standing.Vacant(reply.runId());
               }
               sizes.partition(partition, reply.list(4));
-              return new Standing.At(
-                  new Place(reply.number(0), reply.number(1), reply.number(2), version(reply, 3)));
+              return new Standing.At(place(reply, 0));
             });
+  }
+
+  /** A place, as scripts tell it: four values. */
+  static Place place(Reply reply, int at) {
+    return new Place(
+        reply.number(at), reply.number(at + 1), reply.number(at + 2), version(reply, at + 3));
   }
 
   private static long version(Reply reply, int at) {
@@ -67,33 +70,6 @@ final class PartitionScripts {
   CompletableFuture<Needed> need(int partition, long n) {
     return run(Script.NEED, partition, new Args().add(n))
         .thenApply(reply -> Needed.valueOf(reply.text(0)));
-  }
-
-  CompletableFuture<Created> createPlace(
-      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked) {
-    Args args =
-        new Args()
-            .add(vacancy.serverRunId())
-            .add(place.g())
-            .add(place.n())
-            .add(place.h())
-            .add(Packing.version(place.version()));
-    for (ParkedEvent event : parked) {
-      args.add(Keys.target(event.event().targetKind()))
-          .add(event.event().entryKey())
-          .add(Packing.pending(event.event(), event.offset(), true))
-          .add(Packing.row(event.row()));
-    }
-    return run(Script.CREATE_PLACE, partition, args)
-        .thenApply(
-            reply -> {
-              Created created = Created.valueOf(reply.text(0));
-              if (created == Created.DONE) {
-                sizes.partition(partition, reply.list(1));
-                sweepIf(reply.flag(2), partition);
-              }
-              return created;
-            });
   }
 
   /**

@@ -35,6 +35,7 @@ public final class RedisHotStore implements ClusterHotStore {
   private final Redis redis;
   private final Sizes sizes;
   private final PartitionScripts partitions;
+  private final PlaceScripts places;
   private final ConfirmScripts confirms;
   private final ViewScripts views;
   private final Pulse pulse;
@@ -50,6 +51,7 @@ public final class RedisHotStore implements ClusterHotStore {
     partitions =
         new PartitionScripts(
             redis, keys, sizes, settings.baseBytesMax() / partitioner.partitions());
+    places = new PlaceScripts(redis, keys, sizes, partitions);
     confirms = new ConfirmScripts(redis, keys, sizes, partitions);
     views =
         new ViewScripts(
@@ -174,9 +176,23 @@ public final class RedisHotStore implements ClusterHotStore {
   // ---- confirming ----------------------------------------------------------------------------
 
   @Override
+  public CompletableFuture<Claim> claim(int partition, long epoch) {
+    return places.claim(partition, epoch);
+  }
+
+  @Override
+  public CompletableFuture<Claim> renewPlace(int partition, long g, Tenure tenure) {
+    return places.renew(partition, g, tenure);
+  }
+
+  @Override
   public CompletableFuture<Created> createPlace(
-      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked) {
-    return partitions.createPlace(partition, vacancy, place, parked);
+      int partition,
+      Standing.Vacant vacancy,
+      Place place,
+      List<ParkedEvent> parked,
+      Tenure tenure) {
+    return places.create(partition, vacancy, place, parked, tenure);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.HexFormat;
  */
 enum Script {
   STANDING("standing"),
+  CLAIM("claim"),
+  RENEW_PLACE("renew-place"),
   NEED("need"),
   CREATE_PLACE("create-place"),
   SWEEP("sweep"),

@@ -1,11 +1,13 @@
--- needs: place entries
--- ARGV: run, run that the vacancy was met on, g, n, h, v, then for each parked event
---       target, entry key, pending, row
+-- needs: place claim entries
+-- ARGV: run, epoch, run that the vacancy was met on, run and end of the tenure, g, n, h, v, then for
+--       each parked event target, entry key, pending, row
 --
--- RULE (place): written only if still missing, same run id as before the ledger was read, and
--- n >= need. Its floor is its own n. It loads parked events as parked pends.
-if not cold or ARGV[2] ~= RUN then return { 'LOST' } end
-local made_n = tonumber(ARGV[4])
+-- RULE (place): written only if still missing, same run id as before the ledger was read, by the
+-- owner that has claimed it last, before its deadline, and n >= need. Its floor is its own n. It
+-- loads parked events as parked pends.
+if not cold or ARGV[3] ~= RUN then return { 'LOST' } end
+if claimed > tonumber(EPOCH) or not is_current(ARGV[4], ARGV[5]) then return { 'LOST' } end
+local made_n = tonumber(ARGV[7])
 local noted = redis.call('HMGET', P .. ':need', 'r', 'n')
 if noted[1] == RUN and made_n < tonumber(noted[2]) then return { 'TOO_OLD' } end
 
@@ -13,10 +15,11 @@ if noted[1] == RUN and made_n < tonumber(noted[2]) then return { 'TOO_OLD' } end
 though_memory_is_full()
 if g then redis.call('SADD', P .. ':old', g) end
 redis.call('DEL', P, P .. ':need')
-g = ARGV[3]
-redis.call('HSET', P, 'r', RUN, 'g', g, 'n', ARGV[4], 'h', ARGV[5], 'v', ARGV[6],
-  'f', ARGV[4], 'sn', ARGV[4], 'sh', ARGV[5], 'ec', 0, 'eb', 0, 'bc', 0, 'bb', 0)
-for i = 7, #ARGV, 4 do
+g = ARGV[6]
+redis.call('HSET', P, 'r', RUN, 'g', g, 'n', ARGV[7], 'h', ARGV[8], 'v', ARGV[9],
+  'f', ARGV[7], 'sn', ARGV[7], 'sh', ARGV[8], 'ec', 0, 'eb', 0, 'bc', 0, 'bb', 0,
+  'u', ARGV[5], 'e', EPOCH)
+for i = 10, #ARGV, 4 do
   local target, entry_key, pending, row = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local old = redis.call('HGET', key('e', target), entry_key)
   local before = ''

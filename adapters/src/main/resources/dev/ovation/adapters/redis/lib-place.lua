@@ -5,6 +5,8 @@
 --   n, h how far it is confirmed                v highest version met, 8 bytes
 --   f floor                                     sn, sh the newest confirm that has begun
 --   ec, eb entries and their bytes              bc, bb bases and their bytes
+--   u when it ceases to count, milliseconds by this server's clock
+--   e the highest epoch of an owner that has claimed the partition; it is there without a place, too
 -- ARGV[1] is the run id of the server that this connection reaches.
 --
 -- All other keys are named after the place's generation, so what an earlier place left is not met:
@@ -13,10 +15,14 @@
 --   <place>:bs:<g> and <place>:es:<g>  which targets have a base, which have entries
 --   <place>:l:<g>  events that the place settles     <place>:q:<g>  entries that may be trimmed
 local P, RUN = KEYS[1], ARGV[1]
-local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh')
+local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh', 'u')
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
--- RULE: a place written on another server run is missing, and a missing place is COLD.
-local cold = place[1] ~= RUN
+-- RULE: a place written on another server run is missing, one that has expired is, too, for ever,
+-- and a missing place is COLD.
+local until_millis = tonumber(place[9] or 0)
+local cold = place[1] ~= RUN or until_millis <= now
 local g = place[2]
 local n, h = tonumber(place[3] or 0), tonumber(place[4] or 0)
 local floor = tonumber(place[6] or 0)

@@ -2,12 +2,12 @@ package dev.ovation.adapters.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.KafkaServer;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
+import dev.ovation.engines.KafkaServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,13 +3,13 @@ package dev.ovation.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.adapters.engines.KafkaBroker;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.engines.KafkaBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.ovation.adapters.kafka;
 
-import dev.ovation.adapters.engines.KafkaServer;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
@@ -8,6 +7,7 @@ import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.engines.KafkaServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ovation.adapters.kafka;
 
-import dev.ovation.adapters.engines.FreePorts;
-import dev.ovation.adapters.engines.KafkaServer;
+import dev.ovation.engines.FreePorts;
+import dev.ovation.engines.KafkaServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

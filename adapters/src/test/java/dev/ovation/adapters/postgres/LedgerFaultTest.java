@@ -3,7 +3,6 @@ package dev.ovation.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.adapters.engines.PostgresServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.port.Component.State;
@@ -14,6 +13,7 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.engines.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.adapters.engines.PostgresServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -15,6 +14,7 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
+import dev.ovation.engines.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

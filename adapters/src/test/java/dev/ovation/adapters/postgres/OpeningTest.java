@@ -3,9 +3,9 @@ package dev.ovation.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.adapters.engines.PostgresServer;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.engines.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

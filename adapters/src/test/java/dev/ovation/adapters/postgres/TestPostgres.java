@@ -1,8 +1,8 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.adapters.engines.FreePorts;
-import dev.ovation.adapters.engines.PostgresBinaries;
-import dev.ovation.adapters.engines.PostgresServer;
+import dev.ovation.engines.FreePorts;
+import dev.ovation.engines.PostgresBinaries;
+import dev.ovation.engines.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 package dev.ovation.adapters.redis;
 
-import dev.ovation.adapters.engines.RedisCluster;
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -17,6 +15,9 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.LastingPlaces;
+import dev.ovation.engines.RedisCluster;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ final class Measurement {
         new RedisHotStore(partitioner, RedisSettings.of(uris), RealTime.INSTANCE)) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         Standing.Vacant vacancy = (Standing.Vacant) store.standing(partition).get();
-        store.createPlace(partition, vacancy, new Place(1, 0, 0), List.of()).get();
+        LastingPlaces.create(store, partition, vacancy, new Place(1, 0, 0), List.of()).get();
       }
       run(
           "fill a base",

@@ -6,9 +6,6 @@ import static dev.ovation.core.port.Samples.likesOf;
 import static dev.ovation.core.port.Samples.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.Await;
-import dev.ovation.adapters.engines.RedisCluster;
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
@@ -19,6 +16,10 @@ import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStoreViewContract.Bounds;
+import dev.ovation.core.port.LastingPlaces;
+import dev.ovation.engines.Await;
+import dev.ovation.engines.RedisCluster;
+import dev.ovation.engines.RedisServer;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class RedisClusterFaultsTest {
   private Created createPlace(int partition, long g) {
     Standing standing = get(store.standing(partition));
     return standing instanceof Standing.Vacant vacancy
-        ? get(store.createPlace(partition, vacancy, new Place(g, 0, 0), List.of()))
+        ? get(LastingPlaces.create(store, partition, vacancy, new Place(g, 0, 0), List.of()))
         : Created.DONE;
   }
 

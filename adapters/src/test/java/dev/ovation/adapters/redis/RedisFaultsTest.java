@@ -8,8 +8,6 @@ import static dev.ovation.core.port.Samples.set;
 import static dev.ovation.core.port.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.Await;
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ClusterHotStore.Created;
@@ -26,7 +24,10 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.LastingPlaces;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.engines.Await;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class RedisFaultsTest {
 
   private Created createPlace(long g, long n, long h) {
     Standing.Vacant vacancy = (Standing.Vacant) get(store.standing(0));
-    return get(store.createPlace(0, vacancy, new Place(g, n, h), List.of()));
+    return get(LastingPlaces.create(store, 0, vacancy, new Place(g, n, h), List.of()));
   }
 
   private CompletableFuture<Applied> apply(int video, String actor, int number) {

@@ -1,9 +1,9 @@
 package dev.ovation.adapters.redis;
 
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStoreContract;
 import dev.ovation.core.port.HotStore;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

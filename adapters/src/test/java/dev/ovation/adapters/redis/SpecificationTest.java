@@ -9,7 +9,6 @@ import static dev.ovation.core.port.Samples.version;
 import static dev.ovation.core.port.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.adapters.engines.RedisServer;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -29,9 +28,11 @@ import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.HotStoreViewContract.Bounds;
+import dev.ovation.core.port.LastingPlaces;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ class SpecificationTest {
       this.seed = seed;
       this.random = new Random(seed);
       HotServers servers =
-          new HotServers(1, new HotServers.Bounds(1 << 24, 1 << 24, 1 << 24, 100), Set.of());
+          new HotServers(
+              1, new HotServers.Bounds(1 << 24, 1 << 24, 1 << 24, 100), Set.of(), () -> 0);
       stores = List.of(new ScriptedHotStore(new Partitioner(1), servers, Wire.NONE), redis);
     }
 
@@ -128,7 +130,7 @@ class SpecificationTest {
           "create " + place + " " + parked,
           store -> {
             Standing.Vacant vacancy = (Standing.Vacant) get(store.standing(0));
-            return get(store.createPlace(0, vacancy, place, parked));
+            return get(LastingPlaces.create(store, 0, vacancy, place, parked));
           });
       for (int step = 0; step < STEPS; step++) {
         step();

@@ -1,9 +1,9 @@
 package dev.ovation.adapters.redis;
 
-import dev.ovation.adapters.engines.Await;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.HotStoreViewContract.Bounds;
+import dev.ovation.engines.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ovation.app.cli;
 
+import dev.ovation.app.config.ClusterSettings;
 import dev.ovation.app.config.ConfigSources;
 import dev.ovation.app.config.ConfigSources.Flag;
 import dev.ovation.app.config.OvationConfig;
@@ -41,12 +42,19 @@ final class ConfigOptions {
   @Option(names = "--data", paramLabel = "DIR", description = "The setting data.directory.")
   private @Nullable String data;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLES",
+      description = "The setting node.roles, for example api,projector.")
+  private @Nullable String roles;
+
   /** Reads all sources. */
   OvationConfig.Loaded load(Map<String, String> environment) {
     List<Flag> flags = new ArrayList<>();
     flag(flags, "--port", Settings.SERVER_PORT, port);
     flag(flags, "--host", Settings.SERVER_HOST, host);
     flag(flags, "--data", Settings.DATA_DIRECTORY, data);
+    flag(flags, "--roles", ClusterSettings.NODE_ROLES, roles);
     return OvationConfig.load(
         new ConfigSources(file(environment), environment, sets, flags),
         Runtime.getRuntime().maxMemory());

@@ -18,7 +18,12 @@ import picocli.CommandLine.Help.Ansi;
       "  1  failed: the server refused, or lines of an import failed",
       "  2  the command line is wrong",
       "  3  no server answers at the URL",
-      "  4  the configuration is refused"
+      "  4  the configuration is refused",
+      "",
+      "More of ./ovation, each with its own help:",
+      "  test     build everything and run all tests",
+      "  bench    measure the server beside a baseline",
+      "  cluster  run PostgreSQL, Redis and Kafka on this machine, to try the cluster profile"
     })
 public final class OvationCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // The parser fills it in.
@@ -30,12 +35,12 @@ public final class OvationCommand implements Runnable {
   /**
    * Builds the parser with all commands.
    *
-   * @param embedded makes the server of the profile of that name
+   * @param starters make the servers of the profiles
    */
-  public static CommandLine commandLine(Map<String, String> environment, ServerStarter embedded) {
+  public static CommandLine commandLine(Map<String, String> environment, ServerStarters starters) {
     CommandLine line =
         new CommandLine(new OvationCommand())
-            .addSubcommand(new ServeCommand(environment, embedded))
+            .addSubcommand(new ServeCommand(environment, starters))
             .addSubcommand(new ImportCommand())
             .addSubcommand(new GetCommand())
             .addSubcommand(new ListCommand())

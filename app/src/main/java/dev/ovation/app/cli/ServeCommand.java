@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ovation serve",
       "  ovation serve --port 8000 --data /var/lib/ovation",
-      "  ovation serve --config prod.yaml --set logging.level=debug"
+      "  ovation serve --config prod.yaml --set logging.level=debug",
+      "  ovation serve --profile cluster --roles api"
     })
 final class ServeCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // The parser fills it in.
@@ -40,17 +41,19 @@ final class ServeCommand implements Callable<Integer> {
   private Profile profile = Profile.embedded;
 
   private final Map<String, String> environment;
-  private final ServerStarter embedded;
+  private final ServerStarters starters;
 
   /** The names are what is written on the command line. */
   enum Profile {
     /** One process with SQLite files, nothing to install. */
-    embedded
+    embedded,
+    /** Any number of nodes over Kafka, Redis and PostgreSQL. */
+    cluster
   }
 
-  ServeCommand(Map<String, String> environment, ServerStarter embedded) {
+  ServeCommand(Map<String, String> environment, ServerStarters starters) {
     this.environment = environment;
-    this.embedded = embedded;
+    this.starters = starters;
   }
 
   @Override
@@ -59,7 +62,8 @@ final class ServeCommand implements Callable<Integer> {
     StartupLogging.apply(loaded.config().logging());
     ServerStarter starter =
         switch (profile) {
-          case embedded -> embedded;
+          case embedded -> starters.embedded();
+          case cluster -> starters.cluster();
         };
     // What is in the making when the grace is over gets a little more, to close its files.
     Duration patience = loaded.config().server().shutdownGrace().plusSeconds(5);

@@ -21,7 +21,8 @@ public record OvationConfig(
     ProjectorConfig projector,
     ClockConfig clock,
     AlertsConfig alerts,
-    LoggingConfig logging) {
+    LoggingConfig logging,
+    ClusterConfig cluster) {
 
   public record DataConfig(Path directory, DataSize freeMin) {}
 
@@ -149,6 +150,7 @@ public record OvationConfig(
             s.get(Settings.ALERTS_PROJECTION_LAG),
             s.get(Settings.ALERTS_DISK_FREE),
             s.get(Settings.ALERTS_CLOCK_AHEAD)),
-        new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)));
+        new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)),
+        ClusterConfig.of(s));
   }
 }

@@ -16,6 +16,7 @@ final class Relations {
     Relations relations = new Relations(settings, problems);
     relations.heap(heapBytesMax);
     relations.loopbackOrKeys();
+    relations.someRole();
     relations.notAbove(Settings.PROJECTOR_RETRY_DELAY_MIN, Settings.PROJECTOR_RETRY_DELAY_MAX);
     relations.notAbove(Settings.DATA_FREE_MIN, Settings.ALERTS_DISK_FREE);
   }
@@ -53,6 +54,14 @@ final class Relations {
           Settings.KEYS,
           "do not fit: without keys only a loopback address (127.0.0.1, ::1, localhost) may be"
               + " listened on");
+    }
+  }
+
+  private void someRole() {
+    if (settings.get(ClusterSettings.NODE_ROLES).isEmpty()) {
+      problems.add(
+          settings.origin(ClusterSettings.NODE_ROLES),
+          ClusterSettings.NODE_ROLES + " must name at least one role");
     }
   }
 

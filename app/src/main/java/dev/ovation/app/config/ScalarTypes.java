@@ -54,6 +54,44 @@ final class ScalarTypes {
         value -> value);
   }
 
+  /** Like {@link #text}, but it may be empty. */
+  static SettingType<String> textOrNothing(int charsMax) {
+    return scalar(
+        "nothing, or 1 to " + charsMax + " printable characters",
+        text ->
+            text.length() > charsMax || text.chars().anyMatch(Character::isISOControl)
+                ? null
+                : text,
+        value -> value);
+  }
+
+  /** A name that is part of keys and statements, and so of few characters. */
+  static SettingType<String> name(int charsMax) {
+    return scalar(
+        "1 to " + charsMax + " characters of a-z 0-9 _, no digit first",
+        text -> text.length() > charsMax || !text.matches("[a-z_][a-z0-9_]*") ? null : text,
+        value -> value);
+  }
+
+  static SettingType<Boolean> yesOrNo() {
+    return scalar(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> null;
+            },
+        value -> value);
+  }
+
+  static SettingType<String> oneOf(String... allowed) {
+    return scalar(
+        String.join(", ", allowed),
+        text -> Arrays.asList(allowed).contains(text) ? text : null,
+        value -> value);
+  }
+
   static SettingType<Path> path() {
     return scalar(
         "a path, relative to the working directory or absolute",
@@ -113,7 +151,9 @@ final class ScalarTypes {
 
       @Override
       public Object plain(T value, boolean hideSecrets) {
-        return hideSecrets ? "hidden" : plain.apply(value);
+        Object shown = plain.apply(value);
+        // That there is no secret is none, and a file of defaults must be one that can be read.
+        return hideSecrets && !shown.equals("") ? "hidden" : shown;
       }
     };
   }

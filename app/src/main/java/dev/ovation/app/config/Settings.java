@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Every setting there is. File, environment, command line, {@code ovation config}, the
@@ -116,7 +117,7 @@ public final class Settings {
           "log.partitions",
           ScalarTypes.integer(1, 64),
           1,
-          "Partitions of the log; fixed for the life of a data directory.");
+          "Partitions of the embedded profile's log; fixed for the life of a data directory.");
   public static final Setting<Integer> LOG_QUEUE_EVENTS_MAX =
       setting(
           "log.queue-events-max",
@@ -308,8 +309,8 @@ public final class Settings {
           "clock.node",
           ScalarTypes.integer(0, Version.NODE_MAX),
           0,
-          "This process's number, part of every version it makes; no two that share data may have"
-              + " the same.");
+          "The embedded process's number, part of every version it makes; nodes of a cluster lease"
+              + " theirs.");
   public static final Setting<Duration> ALERTS_PROJECTION_LAG =
       setting(
           "alerts.projection-lag",
@@ -342,7 +343,9 @@ public final class Settings {
           "One line an event: for people, or a JSON object for machines.");
 
   /** All of them, with the names that were settings once: name to what to do instead. */
-  public static final SettingCatalog CATALOG = new SettingCatalog(List.copyOf(DECLARED), Map.of());
+  public static final SettingCatalog CATALOG =
+      new SettingCatalog(
+          Stream.concat(DECLARED.stream(), ClusterSettings.ALL.stream()).toList(), Map.of());
 
   /** How much is logged. */
   public enum LogLevel {

@@ -24,7 +24,7 @@ final class Exchange {
       HttpHeaders.createOptimized("application/problem+json");
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
-  static final CharSequence SOURCE = HttpHeaders.createOptimized("Ovation-Source");
+  private static final CharSequence SOURCE = HttpHeaders.createOptimized("Ovation-Source");
 
   private static final long LINGER_MILLIS = 500;
 
@@ -105,6 +105,11 @@ final class Exchange {
       LOG.error("request {} {} failed", requestId, route.template(), failure);
     }
     problem(Problem.of(failure));
+  }
+
+  /** Tells where the answer comes from: hot, ledger or stale. Before the answer. */
+  void source(String source) {
+    request.response().putHeader(SOURCE, source);
   }
 
   void ok(String json) {

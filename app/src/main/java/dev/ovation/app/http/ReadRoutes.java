@@ -12,6 +12,7 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.engine.InteractionService.Listing;
+import dev.ovation.core.engine.InteractionService.Source;
 import dev.ovation.core.engine.InteractionService.Summary;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.Page;
@@ -53,7 +54,12 @@ final class ReadRoutes {
     Target target = target(exchange);
     String kind = Params.kind(kinds, exchange.segment(3)).name();
     String actor = Params.id("actor", exchange.segment(4));
-    exchange.answer(service.read(Interaction.of(target, kind, actor)), answers::reading);
+    exchange.answer(
+        service.read(Interaction.of(target, kind, actor)),
+        reading -> {
+          from(exchange, reading.source());
+          return answers.reading(reading);
+        });
   }
 
   private void summary(Exchange exchange) {
@@ -68,6 +74,7 @@ final class ReadRoutes {
             switch (summaries.getFirst()) {
               case Summary.Unknown unknown -> throw unknown.failure();
               case Summary.Known known -> {
+                from(exchange, known.source());
                 JsonText json = new JsonText();
                 answers.summary(json, known);
                 yield json.toString();
@@ -105,6 +112,10 @@ final class ReadRoutes {
     exchange.answer(
         service.summaries(targets, wanted, actor),
         summaries -> {
+          boolean anyFromLedger =
+              summaries.stream()
+                  .anyMatch(each -> each instanceof Summary.Known k && k.source() == Source.LEDGER);
+          from(exchange, anyFromLedger ? Source.LEDGER : Source.HOT);
           JsonText json = new JsonText().open().name("summaries").openArray();
           summaries.forEach(summary -> answers.summary(json, summary));
           return json.closeArray().close().toString();
@@ -174,7 +185,9 @@ final class ReadRoutes {
 
   private static String listing(Exchange exchange, Listing listing, String list, String who) {
     if (listing.stale()) {
-      exchange.request.response().putHeader(Exchange.SOURCE, "stale");
+      exchange.source("stale");
+    } else {
+      from(exchange, listing.source());
     }
     JsonText json = new JsonText().open().name("items").openArray();
     for (RowItem item : listing.items()) {
@@ -192,6 +205,13 @@ final class ReadRoutes {
       counts(json, listing.counts());
     }
     return json.close().toString();
+  }
+
+  /** Says where an answer comes from when that is not the normal way. */
+  private static void from(Exchange exchange, Source source) {
+    if (source == Source.LEDGER) {
+      exchange.source("ledger");
+    }
   }
 
   private static void counts(JsonText json, @Nullable Counts counts) {

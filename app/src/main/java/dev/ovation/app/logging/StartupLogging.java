@@ -12,6 +12,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.ovation.app.config.OvationConfig.LoggingConfig;
 import dev.ovation.app.config.Settings.LogFormat;
 import dev.ovation.app.config.Settings.LogLevel;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,6 +20,14 @@ import org.slf4j.LoggerFactory;
  * warnings come out. {@link #apply} then does what the configuration says.
  */
 public final class StartupLogging extends ContextAwareBase implements Configurator {
+  /** The least important events that come out of them. */
+  private static final Map<String, Level> CHATTY =
+      Map.of(
+          "org.apache.kafka", Level.WARN,
+          "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          "com.zaxxer.hikari", Level.WARN,
+          "org.flywaydb", Level.WARN,
+          "io.lettuce", Level.ERROR);
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -54,6 +63,17 @@ public final class StartupLogging extends ContextAwareBase implements Configurat
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
-    root.setLevel(Level.toLevel(config.level().name()));
+    Level level = Level.toLevel(config.level().name());
+    root.setLevel(level);
+    quieten(context, level);
+  }
+
+  /**
+   * What the clients of the engines say of every connection and election is for those who look for
+   * it. That an engine is away the adapters say themselves, once.
+   */
+  private static void quieten(LoggerContext context, Level level) {
+    boolean inDetail = Level.DEBUG.isGreaterOrEqual(level);
+    CHATTY.forEach((logger, most) -> context.getLogger(logger).setLevel(inDetail ? null : most));
   }
 }

@@ -11,8 +11,9 @@ import dev.ovation.core.memory.MemoryHotStore.Limits;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
-import dev.ovation.core.port.HotStore;
+import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Everything of a process but its HTTP: SQLite log and ledger, hot store, engine, projector, jobs,
  * meters. It refuses all calls until the ledger has caught up with the log. Thread-safe.
  */
-public final class EmbeddedProfile implements AutoCloseable {
+public final class EmbeddedProfile implements Profile {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedProfile.class);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
@@ -43,7 +44,7 @@ public final class EmbeddedProfile implements AutoCloseable {
   private final Stores stores;
   private final MemoryHotStore hot;
   private final HybridClock clock;
-  private final WriteGate gate = new WriteGate();
+  private final WriteGate gate = new WriteGate("the ledger is catching up with the log");
   private final ProjectorLoop projector;
   private final ProjectionLag lag = new ProjectionLag();
   private final InteractionService service;
@@ -117,7 +118,7 @@ public final class EmbeddedProfile implements AutoCloseable {
         new Ports(
             partitioner, clock, time, this::after, blocking, log, hot, ledger, projector::hurry);
     this.service =
-        new GatedService(new Engine(config.kinds(), ports, config.hot().viewRowsMax()), gate);
+        new GatedService(gate, new Engine(config.kinds(), ports, config.hot().viewRowsMax()));
     this.maintenance = new Maintenance(config, stores, purgers, meters);
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
     meters.bindLog(log);
@@ -127,7 +128,7 @@ public final class EmbeddedProfile implements AutoCloseable {
   }
 
   private void start() {
-    RoomWatch room = new RoomWatch(config, gate, lag::events, stores::diskFree);
+    RoomWatch room = new RoomWatch(config, gate, lag::events, stores::diskFree, () -> null);
     projector.start();
     Thread.ofVirtual().name("readiness").start(this::openWhenDrained);
     jobs.every(
@@ -140,29 +141,27 @@ public final class EmbeddedProfile implements AutoCloseable {
     maintenance.schedule(jobs);
   }
 
-  /** What callers use. */
+  @Override
   public InteractionService service() {
     return service;
   }
 
-  public HotStore hot() {
-    return hot;
+  @Override
+  public HotStats hotStats() {
+    return hot.stats();
   }
 
-  public int partitions() {
-    return stores.log().partitions();
+  @Override
+  public List<DeadLetter> deadLetters(int lettersMax) {
+    return Profile.deadLetters(stores.ledger(), stores.log().partitions(), lettersMax);
   }
 
-  public Ledger ledger() {
-    return stores.ledger();
-  }
-
-  /** How the parts are, by name. Asking is cheap and never fails. */
+  @Override
   public Map<String, Supplier<Health>> checks() {
     return vitals.checks();
   }
 
-  /** Waits until the ledger has caught up after the start. */
+  @Override
   public void awaitReady() throws InterruptedException {
     ready.await();
   }
@@ -173,12 +172,7 @@ public final class EmbeddedProfile implements AutoCloseable {
     close(config.server().shutdownGrace());
   }
 
-  /**
-   * Like {@link #close()}.
-   *
-   * @param patience how long the ledger may take to catch up; what is left is done at the next
-   *     start
-   */
+  @Override
   public synchronized void close(Duration patience) {
     if (closed) {
       return;

@@ -11,31 +11,45 @@ import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The engine behind the gate. */
+/** The engine behind the gate, which stays closed until there is one. Thread-safe. */
 final class GatedService implements InteractionService {
-  private final InteractionService engine;
   private final WriteGate gate;
+  private volatile @Nullable InteractionService engine;
 
-  GatedService(InteractionService engine, WriteGate gate) {
-    this.engine = engine;
+  /** Without an engine: {@link #serve} must come before the gate is opened. */
+  GatedService(WriteGate gate) {
     this.gate = gate;
+  }
+
+  GatedService(WriteGate gate, InteractionService engine) {
+    this(gate);
+    serve(engine);
+  }
+
+  void serve(InteractionService made) {
+    engine = made;
+  }
+
+  private InteractionService engine() {
+    return Objects.requireNonNull(engine, "the gate was opened without an engine");
   }
 
   @Override
   public CompletableFuture<Outcome> write(Command command) {
     OvationException refusal = gate.writeRefusal();
-    return refusal == null ? engine.write(command) : CompletableFuture.failedFuture(refusal);
+    return refusal == null ? engine().write(command) : CompletableFuture.failedFuture(refusal);
   }
 
   @Override
   public CompletableFuture<List<Outcome>> writeAll(List<Command> commands) {
     OvationException refusal = gate.writeRefusal();
     if (refusal == null) {
-      return engine.writeAll(commands);
+      return engine().writeAll(commands);
     }
     List<Outcome> refused = new ArrayList<>();
     commands.forEach(command -> refused.add(new Outcome.Refused(refusal)));
@@ -44,30 +58,30 @@ final class GatedService implements InteractionService {
 
   @Override
   public CompletableFuture<Reading> read(Interaction interaction) {
-    return whenOpen(() -> engine.read(interaction));
+    return whenOpen(() -> engine().read(interaction));
   }
 
   @Override
   public CompletableFuture<List<Summary>> summaries(
       List<Target> targets, List<Kind> kinds, @Nullable String actor) {
-    return whenOpen(() -> engine.summaries(targets, kinds, actor));
+    return whenOpen(() -> engine().summaries(targets, kinds, actor));
   }
 
   @Override
   public CompletableFuture<Listing> listTarget(
       TargetKind targetKind, @Nullable String value, Page page) {
-    return whenOpen(() -> engine.listTarget(targetKind, value, page));
+    return whenOpen(() -> engine().listTarget(targetKind, value, page));
   }
 
   @Override
   public CompletableFuture<Listing> listActor(
       Actor actor, String kind, @Nullable String type, Page page) {
-    return whenOpen(() -> engine.listActor(actor, kind, type, page));
+    return whenOpen(() -> engine().listActor(actor, kind, type, page));
   }
 
   @Override
   public CompletableFuture<Explanation> explain(Target target) {
-    return whenOpen(() -> engine.explain(target));
+    return whenOpen(() -> engine().explain(target));
   }
 
   private <T> CompletableFuture<T> whenOpen(Supplier<CompletableFuture<T>> call) {

@@ -23,7 +23,7 @@ final class Maintenance {
 
   private final OvationConfig config;
   private final Stores stores;
-  private final List<Purger> purgers;
+  private final LedgerPurging purging;
   private final ProfileMeters meters;
 
   /**
@@ -32,7 +32,7 @@ final class Maintenance {
   Maintenance(OvationConfig config, Stores stores, List<Purger> purgers, ProfileMeters meters) {
     this.config = config;
     this.stores = stores;
-    this.purgers = List.copyOf(purgers);
+    this.purging = new LedgerPurging(purgers, meters);
     this.meters = meters;
   }
 
@@ -66,22 +66,7 @@ final class Maintenance {
 
   /** One pass over all partitions. */
   void purge() throws InterruptedException {
-    purgers.forEach(Purger::pass);
-    for (int p = 0; p < purgers.size(); p++) {
-      Purger purger = purgers.get(p);
-      boolean more = true;
-      while (more) {
-        long began = System.nanoTime();
-        Purger.Progress progress = purger.step().join();
-        meters.purged(progress.tokens(), progress.tombstones());
-        more = progress.more();
-        rest(REST_FACTOR * (System.nanoTime() - began));
-      }
-      String hindrance = purger.hindrance();
-      if (hindrance != null) {
-        LOG.warn("partition {} of the ledger is not purged: {}", p, hindrance);
-      }
-    }
+    purging.pass(() -> true);
   }
 
   /** Verifies the whole log once, no faster than configured. */

@@ -117,7 +117,7 @@ final class ProfileMeters {
         .register(registry);
   }
 
-  void bindProjector(ProjectorLoop projector, ProjectionLag lag) {
+  void bindProjector(Projection projection, ProjectionLag lag) {
     Gauge.builder("ovation.projection.lag.events", lag, ProjectionLag::events)
         .description("Events that wait for the ledger")
         .register(registry);
@@ -126,13 +126,13 @@ final class ProfileMeters {
         .description("How long the oldest event that waits for the ledger has waited")
         .baseUnit("seconds")
         .register(registry);
-    counter("ovation.projection.events", "Events projected", projector, ProjectorLoop::projected);
+    counter("ovation.projection.events", "Events projected", projection, Projection::projected);
     counter(
         "ovation.projection.parked",
         "Events that went to the dead letters",
-        projector,
-        ProjectorLoop::parked);
-    counter("ovation.projection.failures", "Failed tries", projector, ProjectorLoop::failures);
+        projection,
+        Projection::parked);
+    counter("ovation.projection.failures", "Failed tries", projection, Projection::failures);
   }
 
   void bindHot(HotStore hot) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * which blocks. After a failure it waits, longer each time and at random, and starts over from what
  * ledger and hot store say.
  */
-final class ProjectorLoop implements AutoCloseable {
+final class ProjectorLoop implements Projection, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectorLoop.class);
 
   /** Targets, views, place. */
@@ -70,8 +70,8 @@ final class ProjectorLoop implements AutoCloseable {
     drained.await();
   }
 
-  /** What it fails with at present; null when it works. */
-  @Nullable String failing() {
+  @Override
+  public @Nullable String failing() {
     return failing.get();
   }
 
@@ -80,17 +80,18 @@ final class ProjectorLoop implements AutoCloseable {
     return position;
   }
 
-  /** Events committed since the start. */
-  long projected() {
+  @Override
+  public long projected() {
     return projected.get();
   }
 
-  /** Events that went to the dead letters since the start. */
-  long parked() {
+  @Override
+  public long parked() {
     return parked.get();
   }
 
-  long failures() {
+  @Override
+  public long failures() {
     return failures.get();
   }
 

@@ -5,6 +5,7 @@ import dev.ovation.app.profile.WriteGate.NoRoom;
 import dev.ovation.core.port.ErrorCode;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +22,25 @@ final class RoomWatch {
   private final WriteGate gate;
   private final LongSupplier backlog;
   private final LongSupplier diskFree;
+  private final Supplier<@Nullable NoRoom> hindrance;
   private @Nullable NoRoom noRoom;
 
   /**
    * @param backlog events that wait for the ledger
    * @param diskFree bytes that may still be written
+   * @param hindrance what else forbids to write, null when nothing does
    */
-  RoomWatch(OvationConfig config, WriteGate gate, LongSupplier backlog, LongSupplier diskFree) {
+  RoomWatch(
+      OvationConfig config,
+      WriteGate gate,
+      LongSupplier backlog,
+      LongSupplier diskFree,
+      Supplier<@Nullable NoRoom> hindrance) {
     this.config = config;
     this.gate = gate;
     this.backlog = backlog;
     this.diskFree = diskFree;
+    this.hindrance = hindrance;
   }
 
   void look() {
@@ -63,6 +72,6 @@ final class RoomWatch {
           String.format(
               Locale.ROOT, "the disk has %,d MiB free, %,d are needed", free >> 20, freeMin >> 20));
     }
-    return null;
+    return hindrance.get();
   }
 }

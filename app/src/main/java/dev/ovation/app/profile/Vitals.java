@@ -4,7 +4,6 @@ import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,22 +40,10 @@ final class Vitals {
     checks.put("log", stores.log()::check);
     checks.put("ledger", stores.ledger()::check);
     checks.put("hotStore", hot::check);
-    checks.put("projector", this::projector);
+    checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
     checks.put("disk", this::disk);
-    checks.put("clock", this::clock);
+    checks.put("clock", () -> VitalSigns.clock(config, clock));
     return Collections.unmodifiableMap(checks);
-  }
-
-  private Health projector() {
-    String failing = projector.failing();
-    Duration age = lag.age(System.nanoTime());
-    String figure = lag.events() + " events wait, the oldest for " + age.toMillis() + " ms";
-    if (failing != null) {
-      return Health.degraded("failing, and trying again: " + failing + "; " + figure);
-    }
-    return age.compareTo(config.alerts().projectionLag()) > 0
-        ? Health.degraded(figure)
-        : Health.up(figure);
   }
 
   private Health disk() {
@@ -66,13 +53,5 @@ final class Vitals {
       return Health.down(figure + ": writes are refused until there is more");
     }
     return free < config.alerts().diskFree().bytes() ? Health.degraded(figure) : Health.up(figure);
-  }
-
-  private Health clock() {
-    long ahead = clock.aheadMillis();
-    String figure = "versions are " + ahead + " ms ahead of the wall clock";
-    return ahead > config.alerts().clockAhead().toMillis()
-        ? Health.degraded(figure + ": set the machine's clock")
-        : Health.up(figure);
   }
 }

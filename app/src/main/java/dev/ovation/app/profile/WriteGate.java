@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class WriteGate {
   private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
   private final AtomicReference<@Nullable NoRoom> noRoom = new AtomicReference<>();
+  private volatile String startsWhen;
 
-  enum State {
+  /**
+   * @param startsWhen what is waited for at the start, for people
+   */
+  WriteGate(String startsWhen) {
+    this.startsWhen = startsWhen;
+  }
+
+  private enum State {
     STARTING,
     OPEN,
     CLOSING
@@ -26,8 +34,7 @@ final class WriteGate {
   /** Why nothing is served now; null when it is. */
   @Nullable OvationException refusal() {
     return switch (state.get()) {
-      case STARTING ->
-          new OvationException(ErrorCode.NOT_READY, "the ledger is catching up with the log");
+      case STARTING -> new OvationException(ErrorCode.NOT_READY, startsWhen);
       case OPEN -> null;
       case CLOSING -> new OvationException(ErrorCode.NOT_READY, "the server is stopping");
     };
@@ -40,6 +47,20 @@ final class WriteGate {
     return refusal == null && full != null
         ? new OvationException(full.code(), full.reason())
         : refusal;
+  }
+
+  /** Something else is waited for. */
+  void startsWhen(String what) {
+    startsWhen = what;
+  }
+
+  /** What is waited for at the start. */
+  String startsWhen() {
+    return startsWhen;
+  }
+
+  boolean isOpen() {
+    return state.get() == State.OPEN;
   }
 
   void open() {

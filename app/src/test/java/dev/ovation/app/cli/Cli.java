@@ -15,7 +15,8 @@ public record Cli(int exitCode, String out, String err) {
   static Cli run(Map<String, String> environment, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = OvationCommand.commandLine(environment, Cli::noServer);
+    CommandLine line =
+        OvationCommand.commandLine(environment, new ServerStarters(Cli::noServer, Cli::noServer));
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int exitCode = line.execute(args);
@@ -31,7 +32,7 @@ public record Cli(int exitCode, String out, String err) {
     return Json.readObject(out);
   }
 
-  private static RunningServer noServer(OvationConfig.Loaded loaded) {
+  static RunningServer noServer(OvationConfig.Loaded loaded) {
     throw new AssertionError("these tests start no server");
   }
 }

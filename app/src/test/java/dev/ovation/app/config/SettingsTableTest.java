@@ -13,13 +13,13 @@ class SettingsTableTest {
   private static final String END = "<!-- settings:end -->";
 
   @Test
-  void theReadmeHasTheTableOfTheDeclarations() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    int begin = readme.indexOf(BEGIN);
-    int end = readme.indexOf(END);
+  void theDocumentationHasTheTableOfTheDeclarations() throws IOException {
+    String text = Files.readString(Path.of("..", "docs", "SETTINGS.md"));
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
     assertThat(begin).isPositive();
     assertThat(end).isGreaterThan(begin);
-    assertThat(readme.substring(begin + BEGIN.length(), end).strip())
+    assertThat(text.substring(begin + BEGIN.length(), end).strip())
         .as("put what \"./ovation config --table\" prints between the markers")
         .isEqualTo(SettingsTable.markdown(Settings.CATALOG).strip());
   }

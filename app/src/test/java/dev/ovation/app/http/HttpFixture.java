@@ -8,7 +8,8 @@ import dev.ovation.app.config.ConfigSources;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.json.Json;
 import dev.ovation.app.json.JsonObject;
-import dev.ovation.app.profile.EmbeddedServer;
+import dev.ovation.app.profile.EmbeddedProfile;
+import dev.ovation.app.profile.ProfileServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -23,10 +24,10 @@ final class HttpFixture implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final long HEAP_BYTES = 1L << 30;
 
-  final EmbeddedServer server;
+  final ProfileServer server;
   private final URI url;
 
-  private HttpFixture(EmbeddedServer server) {
+  private HttpFixture(ProfileServer server) {
     this.server = server;
     this.url = URI.create(server.url());
   }
@@ -43,7 +44,9 @@ final class HttpFixture implements AutoCloseable {
     ConfigSources sources =
         new ConfigSources(file, Map.of(), java.util.List.of(), java.util.List.of());
     HttpFixture fixture =
-        new HttpFixture(EmbeddedServer.start(OvationConfig.load(sources, HEAP_BYTES), "test"));
+        new HttpFixture(
+            ProfileServer.start(
+                OvationConfig.load(sources, HEAP_BYTES), "test", EmbeddedProfile::open));
     fixture.server.awaitReady();
     return fixture;
   }

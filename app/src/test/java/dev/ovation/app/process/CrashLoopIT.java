@@ -45,7 +45,7 @@ class CrashLoopIT {
           ApiClient client = server.client()) {
         new CrashCheck(client, model, story).run();
         CrashWriters writers =
-            new CrashWriters(client, model, cycle, 1 + random.nextInt(ANSWERS_MAX));
+            new CrashWriters(client::send, model, cycle, 1 + random.nextInt(ANSWERS_MAX));
         writers.start(random.split());
         writers.awaitAnswers();
         server.killNow();

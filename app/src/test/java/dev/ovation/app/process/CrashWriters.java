@@ -1,8 +1,8 @@
 package dev.ovation.app.process;
 
-import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
 import dev.ovation.app.client.UnreachableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers that go on until the server dies. Each register has one writer, so its order is known.
+ * Writers that go on until nobody answers any more, or until they are told to stop. Each register
+ * has one writer, so its order is known.
  */
 final class CrashWriters {
   static final int TARGETS = 6;
@@ -22,18 +23,19 @@ final class CrashWriters {
   private static final List<String> REACTIONS = List.of("love", "haha", "wow", CrashModel.NONE);
   private static final List<String> LIKES = List.of("like", CrashModel.NONE);
 
-  private final ApiClient client;
+  private final Caller caller;
   private final CrashModel model;
   private final int cycle;
   private final CountDownLatch answersLeft;
   private final AtomicReference<@Nullable String> refused = new AtomicReference<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean stopping;
 
   /**
    * @param answers how many answers to wait for before the server is killed
    */
-  CrashWriters(ApiClient client, CrashModel model, int cycle, int answers) {
-    this.client = client;
+  CrashWriters(Caller caller, CrashModel model, int cycle, int answers) {
+    this.caller = caller;
     this.model = model;
     this.cycle = cycle;
     this.answersLeft = new CountDownLatch(answers);
@@ -54,7 +56,20 @@ final class CrashWriters {
     }
   }
 
-  /** Waits until all writers noticed that the server is gone. */
+  /** Lets the writers write for a while, or until all have ended. */
+  void runFor(Duration duration) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    for (Thread thread : threads) {
+      thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+  }
+
+  /** Tells the writers to end after what they are doing. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Waits until all writers have ended. */
   void join() throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();
@@ -67,7 +82,7 @@ final class CrashWriters {
 
   private void write(int writer, SplittableRandom random) {
     try {
-      for (int i = 0; ; i++) {
+      for (int i = 0; !stopping; i++) {
         String target = "video:" + random.nextInt(TARGETS);
         String actor = "w" + writer + "-" + random.nextInt(ACTORS_A_WRITER);
         ApiResponse response =
@@ -96,8 +111,8 @@ final class CrashWriters {
     model.sent(register, value);
     ApiResponse response =
         value.equals(CrashModel.NONE)
-            ? client.send("DELETE", "/v1/targets/" + register, null)
-            : client.send("PUT", "/v1/targets/" + register, Map.of("value", value));
+            ? caller.send("DELETE", "/v1/targets/" + register, null)
+            : caller.send("PUT", "/v1/targets/" + register, Map.of("value", value));
     if (response.isOk()) {
       model.answered(register, value);
     }
@@ -108,7 +123,7 @@ final class CrashWriters {
       throws UnreachableException, InterruptedException {
     model.tokenSent(target, actor + " " + token);
     ApiResponse response =
-        client.send(
+        caller.send(
             "POST", "/v1/targets/" + target + "/view", Map.of("actor", actor, "token", token));
     if (response.isOk()) {
       model.tokenAnswered(target, actor + " " + token);

@@ -67,7 +67,10 @@ final class ServerProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             jar().toString()));
-    command.addAll(List.of("serve", "--port", "0", "--data", data.toString()));
+    command.addAll(List.of("serve", "--data", data.toString()));
+    if (!List.of(options).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
     command.addAll(List.of("--set", "hot.bytes-max=64MiB", "--set", "hot.entry-bytes-max=64MiB"));
     command.addAll(List.of(options));
     Path errors = Files.createTempFile("ovation", ".err");

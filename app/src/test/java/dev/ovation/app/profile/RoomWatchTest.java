@@ -20,8 +20,9 @@ class RoomWatchTest {
 
   private final AtomicLong backlog = new AtomicLong();
   private final AtomicLong free = new AtomicLong(1_000 * MEBIBYTE);
-  private final WriteGate gate = new WriteGate();
-  private final RoomWatch watch = new RoomWatch(config(), gate, backlog::get, free::get);
+  private final WriteGate gate = new WriteGate("the test has not begun");
+  private final RoomWatch watch =
+      new RoomWatch(config(), gate, backlog::get, free::get, () -> null);
 
   @Test
   void writesAreRefusedWhileTheBacklogIsAboveItsBoundAndTakenAgainBelowNineTenths() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a write does where the hot store may forget, beside what every {@link Write} does: it looks
  * in the ledger when its partition is cold, goes straight to the ledger when the log is down, and
- * when it can't be applied is answered once the ledger has it.
+ * when it can't be applied is answered once the ledger has it and nobody can see less.
  */
 final class ClusterWrite implements AppendCallback {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
@@ -121,20 +121,47 @@ final class ClusterWrite implements AppendCallback {
                     write.visibleAsLooked(durable, answer.counts());
                   }
                 },
-                this::applyFailed),
+                failure -> applyFailed(offset, failure)),
         failure -> write.failed(unknown(failure)));
   }
 
   /**
-   * Whether the hot store can be reached by others is not known, and what they would see there. So
-   * this is no answer yet; it is tried again.
+   * The slot could not be asked. Others may reach it, and what they would see there is not known;
+   * so this is no answer yet, and is tried again, unless nobody can see anything there: {@link
+   * #isInVoid}.
    */
-  void applyFailed(OvationException failure) {
+  void applyFailed(long offset, OvationException failure) {
     Event durable = event;
     if (durable == null || left().isZero()) {
       write.failed(unknown(failure));
       return;
     }
+    LedgerQuery query = new LedgerQuery(durable.targetKind(), null, true);
+    Futures.whenDone(
+        cluster.ledger().readCold(List.of(query)),
+        answers -> {
+          ColdAnswer answer = answers.getFirst();
+          if (isInVoid(answer, offset)) {
+            write.visibleAsLooked(durable, answer.counts());
+          } else {
+            applyAgain(durable);
+          }
+        },
+        ledgerFailure -> applyAgain(durable));
+  }
+
+  /**
+   * Whether the event is in the ledger, in a snapshot in which the partition has no place that
+   * counts. Then every reader is cold and sees the ledger, and whoever reads later sees no less:
+   * who makes the next place locks the position that this snapshot has read, so it reads the same
+   * commit or a later one. That is why no need is noted as with a slot that answers cold: a place
+   * as old as that of B3 would be of a generation taken before, and those are over.
+   */
+  private static boolean isInVoid(ColdAnswer answer, long offset) {
+    return !answer.placed() && answer.answer().h() >= offset;
+  }
+
+  private void applyAgain(Event durable) {
     ports.timer().after(pause, () -> write.apply(durable));
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(PAUSE_MAX) < 0 ? longer : PAUSE_MAX;

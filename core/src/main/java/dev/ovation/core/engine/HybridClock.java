@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class HybridClock {
   private final TimeSource time;
-  private final int node;
+  private volatile int node;
   private final AtomicLong last;
 
   /**
@@ -18,22 +18,32 @@ public final class HybridClock {
    * @param startAbove the highest version there is anywhere; the first stamp is above it
    */
   public HybridClock(TimeSource time, int node, long startAbove) {
+    this.time = time;
+    this.node = checked(node);
+    this.last = new AtomicLong(startAbove);
+  }
+
+  private static int checked(int node) {
     if (node < 0 || node > Version.NODE_MAX) {
       throw new IllegalArgumentException("node must be 0 to " + Version.NODE_MAX + ", is " + node);
     }
-    this.time = time;
-    this.node = node;
-    this.last = new AtomicLong(startAbove);
+    return node;
+  }
+
+  /** Stamps with another number from now on, because the one before was lost. */
+  public void renumber(int newNode) {
+    node = checked(newNode);
   }
 
   /** A version above all that this clock made or saw, and above {@code seen}. */
   public long next(long seen) {
-    long physical = Version.atMillis(time.millis(), node);
+    int number = node;
+    long physical = Version.atMillis(time.millis(), number);
     while (true) {
       long before = last.get();
       long floor = Math.max(before, seen);
       // A full counter carries into the milliseconds: the fields are adjacent.
-      long logical = (floor & ~(long) Version.NODE_MAX) + Version.STEP | node;
+      long logical = (floor & ~(long) Version.NODE_MAX) + Version.STEP | number;
       long next = Math.max(physical, logical);
       if (last.compareAndSet(before, next)) {
         return next;

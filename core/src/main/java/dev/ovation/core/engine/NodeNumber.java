@@ -20,27 +20,35 @@ public final class NodeNumber {
   private final Leases leases;
   private final TimeSource time;
   private final Duration ttl;
+  private final Duration margin;
   private final Lease lease;
   private volatile long heldUntilNanos;
   private volatile boolean lost;
 
   private NodeNumber(
-      Leases leases, TimeSource time, Duration ttl, Lease lease, long heldUntilNanos) {
+      Leases leases, TimeSource time, Duration ttl, Duration margin, Lease lease, long askedNanos) {
     this.leases = leases;
     this.time = time;
     this.ttl = ttl;
+    this.margin = margin;
     this.lease = lease;
-    this.heldUntilNanos = heldUntilNanos;
+    this.heldUntilNanos = heldUntilNanos(askedNanos);
+  }
+
+  private long heldUntilNanos(long askedNanos) {
+    return askedNanos + ttl.minus(margin).toNanos();
   }
 
   /**
    * Takes a number.
    *
    * @param holder who asks, for people
-   * @param ttl how long the number is held without being renewed
+   * @param ttl how long the number is leased without being renewed
+   * @param margin how long before that it counts as lost, for what was begun while it was held
    * @throws OvationException with {@link ErrorCode#NOT_READY} when all are held
    */
-  public static NodeNumber acquire(Leases leases, TimeSource time, String holder, Duration ttl) {
+  public static NodeNumber acquire(
+      Leases leases, TimeSource time, String holder, Duration ttl, Duration margin) {
     long asked = time.nanos();
     Lease lease = leases.acquireNumber("node", Version.NODE_MAX + 1, holder, ttl);
     if (lease == null) {
@@ -48,7 +56,7 @@ public final class NodeNumber {
           ErrorCode.NOT_READY,
           "all " + (Version.NODE_MAX + 1) + " node numbers are held; wait for one to expire");
     }
-    return new NodeNumber(leases, time, ttl, lease, asked + ttl.toNanos());
+    return new NodeNumber(leases, time, ttl, margin, lease, asked);
   }
 
   public int number() {
@@ -74,7 +82,7 @@ public final class NodeNumber {
       lost = true;
       return false;
     }
-    heldUntilNanos = asked + ttl.toNanos();
+    heldUntilNanos = heldUntilNanos(asked);
     return isHeld();
   }
 

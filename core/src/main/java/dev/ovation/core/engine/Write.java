@@ -218,7 +218,7 @@ abstract class Write implements AppendCallback {
           if (cluster == null) {
             failed(ClusterWrite.unknown(failure)); // Durable but not visible is no answer yet.
           } else {
-            cluster.applyFailed(failure);
+            cluster.applyFailed(offset, failure);
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.ovation.core.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * atomic on one slot and takes one round trip to it. All of what a partition's slot holds belongs
  * to its place: what an earlier place left behind is missing, too.
  *
+ * <p>A place counts until a time that its owner said, by the clock of the server that it is on.
+ * From then on it is missing, for ever: it can't be renewed, only replaced by a place of a new
+ * generation. So an owner that can't reach the store knows when nobody can read the place any more.
+ * Such times are absolute, and what comes too late does nothing: a call that was held up on its way
+ * can't keep a place alive for longer than its sender knows. The clock of a server may run a little
+ * fast or slow, and may be set forward; it must not be set back.
+ *
  * <p>A future fails with {@link ErrorCode#HOT_STORE_UNAVAILABLE} when the store could not be asked.
  * Whether the operation took place is then unknown, and it may still take place later; every
  * operation can be repeated.
@@ -27,10 +35,7 @@ public interface ClusterHotStore extends HotStore {
     return true;
   }
 
-  /**
-   * What stands where a partition's place may be: the place, or a vacancy. To be asked before the
-   * ledger is read for a new place.
-   */
+  /** What stands where a partition's place may be: the place, or a vacancy. */
   CompletableFuture<Standing> standing(int partition);
 
   @Override
@@ -39,26 +44,62 @@ public interface ClusterHotStore extends HotStore {
         .thenApply(at -> at instanceof Standing.At(Place place) ? place : null);
   }
 
+  // ---- by the partition's owner --------------------------------------------------------------
+
+  /**
+   * Makes the caller the only one who may make or renew the partition's place: whatever owners of
+   * lower epochs ask for from now on is refused, even if they asked before. To be asked before the
+   * ledger is read for a new place.
+   *
+   * <p>Fails with {@link ErrorCode#FENCED} when an owner with a higher epoch has claimed it.
+   */
+  CompletableFuture<Claim> claim(int partition, long epoch);
+
+  /**
+   * Claims the partition, and lets its place count until the tenure ends, if that is later than it
+   * would anyway. It does nothing to a place that has expired, to one of another generation, or
+   * when the tenure has ended by the time that it arrives or goes by the clock of another server;
+   * the answer shows what stands there then.
+   *
+   * <p>Fails as {@link #claim} does.
+   *
+   * @param g the place's
+   */
+  CompletableFuture<Claim> renewPlace(int partition, long g, Tenure tenure);
+
   /**
    * Makes a place where there is none. It is written only if there is still none, on the same run
-   * of the server as the vacancy was met on, and if {@code place.n} is not less than what {@link
-   * #need} has asked for. Its floor is its own n. Whatever the slot held before is gone.
+   * of the server as the vacancy was met on, if nobody has claimed the partition since, if the
+   * tenure has not ended, and if {@code place.n} is not less than what {@link #need} has asked for.
+   * Its floor is its own n. Whatever the slot held before is gone.
    *
+   * @param vacancy as met by the caller's {@link #claim}
    * @param place as read from the ledger after the vacancy was met, with a generation that no place
    *     before had
    * @param parked the dead letters: they are visible from the start
+   * @param tenure the caller's epoch, and until when the place counts unless it is renewed
    */
   CompletableFuture<Created> createPlace(
-      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked);
+      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked, Tenure tenure);
 
+  /** Makes a place that nobody renews, for those who are alone with the store. */
   @Override
   default CompletableFuture<Void> createPlace(
       int partition, Place place, List<ParkedEvent> parked) {
-    return standing(partition)
+    return claim(partition, 0)
         .thenCompose(
-            at ->
-                switch (at) {
-                  case Standing.Vacant vacancy -> createPlace(partition, vacancy, place, parked);
+            claim ->
+                switch (claim.at()) {
+                  case Standing.Vacant vacancy ->
+                      createPlace(
+                          partition,
+                          vacancy,
+                          place,
+                          parked,
+                          new Tenure(
+                              0,
+                              claim.serverRunId(),
+                              claim.serverMillis() + Duration.ofDays(365).toMillis()));
                   case Standing.At there ->
                       throw new IllegalStateException("the place exists already: " + there);
                 })
@@ -69,6 +110,8 @@ public interface ClusterHotStore extends HotStore {
               }
             });
   }
+
+  // ---- by those who answer from the ledger ---------------------------------------------------
 
   /**
    * Says that something was answered because the ledger holds it as of commit {@code n}. While the
@@ -83,17 +126,38 @@ public interface ClusterHotStore extends HotStore {
     record At(Place place) implements Standing {}
 
     /**
-     * There is none.
+     * There is none, or none that counts any more.
      *
      * @param serverRunId the run of the server that said so
      */
     record Vacant(String serverRunId) implements Standing {}
   }
 
+  /**
+   * Who may keep a place, and for how long.
+   *
+   * @param epoch the owner's, see {@link ClusterLedger#takeOver}
+   * @param serverRunId the run of the server whose clock it goes by; no other takes it
+   * @param untilMillis when the place ceases to count, by that clock
+   */
+  record Tenure(long epoch, String serverRunId, long untilMillis) {}
+
+  /**
+   * What an owner is told by a slot that it has claimed.
+   *
+   * @param serverRunId the run of the server that said so
+   * @param untilMillis when the place ceases to count; 0 when there is none
+   * @param serverMillis the server's clock as it answered: milliseconds from some origin
+   */
+  record Claim(Standing at, String serverRunId, long untilMillis, long serverMillis) {}
+
   /** What became of a place that was to be made. */
   enum Created {
     DONE,
-    /** There is one by now, or the server has been replaced: look again. */
+    /**
+     * There is one by now, the server was replaced, somebody else claimed the partition, or it was
+     * too late: look again.
+     */
     LOST,
     /** Something newer was answered already: read the ledger again. */
     TOO_OLD

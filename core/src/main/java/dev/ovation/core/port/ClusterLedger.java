@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * an outbox and the generation of its place in the hot store.
  *
  * <p>Every transaction of a partition locks its position first; those that change rows or counts
- * raise n by one. {@link #takeOver}, {@link #newGeneration} and {@link #markSent} change neither
- * and leave n as it is.
+ * raise n by one. {@link #takeOver}, {@link #newGeneration}, {@link #voidPlace} and {@link
+ * #markSent} change neither and leave n as it is.
  *
  * <p>Generations are numbers of the whole ledger, not of one partition: each new one is greater
  * than all before. So {@link ActorRows#g} is one number, which any partition's place can be
@@ -50,12 +50,21 @@ public interface ClusterLedger extends Ledger, Leases {
       int partition, Function<ClusterTransaction, T> work);
 
   /**
-   * Prepares a new place, in one transaction: takes a new generation, and reads position and parked
-   * events with the rows of their registers.
+   * Prepares a new place, in one transaction: takes a new generation, notes that the partition may
+   * have a place from now on, and reads position and parked events with the rows of their
+   * registers.
    *
    * @throws OvationException with {@link ErrorCode#FENCED} as {@link #transactAsOwner}
    */
   Generation newGeneration(int partition, long epoch);
+
+  /**
+   * Notes that no place of the partition counts any more, and that none will before the next {@link
+   * #newGeneration}. What the ledger holds is then all that anybody can see. A partition begins so.
+   *
+   * @throws OvationException with {@link ErrorCode#FENCED} as {@link #transactAsOwner}
+   */
+  void voidPlace(int partition, long epoch);
 
   /** A place as it may be written now, and what is visible in it from the start. */
   record Generation(Place place, List<ParkedEvent> parked) {}
@@ -94,8 +103,11 @@ public interface ClusterLedger extends Ledger, Leases {
    *
    * @param parked the newest parked event of the key, null when there is none
    * @param anyParked whether any event of the (target, kind) is parked: its counts then lack it
+   * @param placed whether the partition may have a place that counts, as of the same snapshot: see
+   *     {@link #voidPlace}
    */
-  record ColdAnswer(LedgerAnswer answer, @Nullable Event parked, boolean anyParked) {
+  record ColdAnswer(
+      LedgerAnswer answer, @Nullable Event parked, boolean anyParked, boolean placed) {
     public Row row() {
       return answer.row();
     }

@@ -3,11 +3,12 @@ package dev.ovation.core.projection;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStore.Standing;
+import dev.ovation.core.port.ClusterHotStore.Tenure;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterLedger.Generation;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
-import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -17,6 +18,7 @@ import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It goes on projecting whatever the hot store does: writers wait for the ledger when there is
  * no place. What was not confirmed meanwhile is confirmed anew by the next {@link #heartbeat},
  * which also finds commits that others made directly and did not live to confirm, makes a new place
- * where the old one is gone, and sends the outbox to the log.
+ * where the old one is gone, and sends the outbox to the log. Where the hot store stays away until
+ * the place has expired, the ledger is told, and writers need not wait for a place any more.
  *
  * <p>Not thread-safe: one driver, which waits for a step before it takes the next. A step that
- * fails with {@link dev.ovation.core.port.ErrorCode#FENCED} says that another node is the owner
- * now: throw this projector away. After any other failure call {@link #recover}; nothing is lost by
- * stopping anywhere.
+ * fails with {@link ErrorCode#FENCED} says that another node is the owner now: throw this projector
+ * away. After any other failure call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class ClusterProjector {
   private static final int OUTBOX_ROWS_MAX = 1_000;
@@ -52,14 +54,26 @@ public final class ClusterProjector {
   private @Nullable Place place;
 
   private @Nullable Vacancy vacancy;
+  private @Nullable Tenure tenure;
   private @Nullable Generation generation;
   private @Nullable Confirmation confirmation;
   private boolean relayDue;
   private List<Long> sent = List.of();
 
+  /** What is known of how long the place counts; null before the partition was taken over. */
+  private @Nullable PlaceLease lease;
+
+  /** Whether the ledger may say that there is a place: then nobody is answered without one. */
+  private boolean placed = true;
+
   /** All that it touches. */
   public record Ports(
-      EventLog log, ClusterLedger ledger, ClusterHotStore hot, Kinds kinds, TimeSource time) {}
+      EventLog log,
+      ClusterLedger ledger,
+      ClusterHotStore hot,
+      Kinds kinds,
+      TimeSource time,
+      PlaceKeeper keeper) {}
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -67,6 +81,7 @@ public final class ClusterProjector {
   private enum Phase {
     TAKE_OVER,
     LOCATE,
+    VOID_PLACE,
     COMPARE,
     GENERATE,
     CREATE_PLACE,
@@ -110,6 +125,7 @@ public final class ClusterProjector {
       return switch (phase) {
         case TAKE_OVER -> takeOver();
         case LOCATE -> locate();
+        case VOID_PLACE -> voidPlace();
         case COMPARE -> compare();
         case GENERATE -> generate();
         case CREATE_PLACE -> createPlace();
@@ -132,6 +148,7 @@ public final class ClusterProjector {
 
   private CompletableFuture<Progress> takeOver() {
     epoch = ports.ledger().takeOver(partition);
+    lease = ports.keeper().keep(partition, epoch);
     position = ports.ledger().position(partition);
     relayDue = true;
     return worked(Phase.LOCATE);
@@ -142,15 +159,28 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> locate() {
     vacancy = null;
     return withHot(
-        ports.hot().standing(partition),
-        at ->
-            switch (at) {
-              case Standing.At(Place found) -> {
-                place = found;
-                yield worked(Phase.COMPARE);
-              }
-              case Standing.Vacant vacant -> noteVacancy(vacant);
-            });
+        ports.hot().claim(partition, epoch),
+        claim -> {
+          lease().claimed(claim);
+          return switch (claim.at()) {
+            case Standing.At(Place found) -> {
+              place = found;
+              yield worked(Phase.COMPARE);
+            }
+            case Standing.Vacant vacant -> noteVacancy(vacant);
+          };
+        });
+  }
+
+  private PlaceLease lease() {
+    return Objects.requireNonNull(lease);
+  }
+
+  /** The store can't be reached, and nobody can reach a place in it either: the ledger says so. */
+  private CompletableFuture<Progress> voidPlace() {
+    ports.ledger().voidPlace(partition, epoch);
+    placed = false;
+    return worked(Phase.COMPARE);
   }
 
   private CompletableFuture<Progress> compare() {
@@ -159,7 +189,12 @@ public final class ClusterProjector {
     if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
     }
-    confirmation = reconfirmation(at);
+    Range range = Range.read(ports.log(), ports.ledger(), partition, at.h(), position.h());
+    confirmation =
+        ports
+            .ledger()
+            .transactAsOwner(
+                partition, epoch, transaction -> Reconfirm.allAfter(at, range, transaction));
     return worked(Phase.CONFIRM_TARGETS);
   }
 
@@ -181,7 +216,16 @@ public final class ClusterProjector {
             });
   }
 
+  /**
+   * The deadline of the place that is to come is fixed before its generation is taken: however late
+   * that place arrives, it is known when it can't count any more.
+   */
   private CompletableFuture<Progress> generate() {
+    tenure = lease().extend();
+    if (tenure == null) {
+      return worked(Phase.LOCATE);
+    }
+    placed = true;
     generation = ports.ledger().newGeneration(partition, epoch);
     return worked(Phase.CREATE_PLACE);
   }
@@ -190,11 +234,15 @@ public final class ClusterProjector {
     Generation made = Objects.requireNonNull(generation);
     Standing.Vacant vacant = Objects.requireNonNull(vacancy).at();
     return withHot(
-        ports.hot().createPlace(partition, vacant, made.place(), made.parked()),
+        ports
+            .hot()
+            .createPlace(
+                partition, vacant, made.place(), made.parked(), Objects.requireNonNull(tenure)),
         created ->
             switch (created) {
               case DONE -> {
                 place = made.place();
+                lease().made(made.place().g());
                 vacancy = null;
                 yield worked(Phase.PROJECT);
               }
@@ -206,40 +254,24 @@ public final class ClusterProjector {
   /** Goes on without the hot store when it can't be asked: the ledger must not wait for it. */
   private <T> CompletableFuture<Progress> withHot(
       CompletableFuture<T> call, Function<T, CompletableFuture<Progress>> next) {
-    return call.<@Nullable T>handle((answer, failure) -> failure == null ? answer : null)
-        .thenCompose(
-            answer -> {
-              if (answer != null) {
-                return next.apply(answer);
+    return call.<@Nullable T>handle(
+            (answer, failure) -> {
+              if (failure != null && Failures.codeOf(failure) == ErrorCode.FENCED) {
+                throw new CompletionException(failure);
               }
-              place = null;
-              vacancy = null;
-              confirmation = null;
-              return worked(Phase.COMPARE);
-            });
+              return answer;
+            })
+        .thenCompose(answer -> answer == null ? withoutHot() : next.apply(answer));
+  }
+
+  private CompletableFuture<Progress> withoutHot() {
+    place = null;
+    vacancy = null;
+    confirmation = null;
+    return worked(placed && lease().isOver() ? Phase.VOID_PLACE : Phase.COMPARE);
   }
 
   // ---- confirming ----------------------------------------------------------------------------
-
-  /** All that was committed after the place, by anybody, with rows as they are now. */
-  private Confirmation reconfirmation(Place from) {
-    Range range = Range.read(ports.log(), ports.ledger(), partition, from.h(), position.h());
-    return ports
-        .ledger()
-        .transactAsOwner(
-            partition,
-            epoch,
-            transaction -> {
-              LedgerPosition locked = transaction.position();
-              Commit commit =
-                  new Commit(
-                      partition, from.n(), locked.n(), locked.h(), from.g(), locked.version());
-              for (OutboxRow row : transaction.outboxAfter(from.n())) {
-                range.records().add(new LogRecord.Readable(0, row.event()));
-              }
-              return new Reconfirm(transaction, range.parkedOffsets()).of(commit, range.records());
-            });
-  }
 
   private CompletableFuture<Progress> confirmTargets() {
     Confirmation c = Objects.requireNonNull(confirmation);
@@ -303,19 +335,8 @@ public final class ClusterProjector {
       return IDLE;
     }
     Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
-    long readAfter = position.h();
-    // Others may commit directly at any time, which raises n; only an owner moves the offset, and
-    // of owners only one gets into this transaction.
     OwnerFold.@Nullable Result result =
-        ports
-            .ledger()
-            .<OwnerFold.@Nullable Result>transactAsOwner(
-                partition,
-                epoch,
-                transaction ->
-                    transaction.position().h() == readAfter
-                        ? new OwnerFold(transaction, partition, batch, records).run()
-                        : null);
+        OwnerFold.commit(ports.ledger(), partition, epoch, position.h(), batch, records);
     if (result == null) {
       recover();
       return WORKED;

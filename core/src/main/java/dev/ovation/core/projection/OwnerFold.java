@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.RowConfirm;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the owner of a partition does with a slice of its log, in one transaction: what every
@@ -54,7 +56,31 @@ final class OwnerFold {
    */
   record Result(Fold.Result fold, boolean enqueued) {}
 
-  Result run() {
+  /**
+   * Does it as the partition's owner.
+   *
+   * @param readAfter the offset after which the slice was read
+   * @return null when the ledger is elsewhere than there: others may commit directly at any time,
+   *     which raises n; only an owner moves the offset, and of owners only one gets into this
+   *     transaction
+   */
+  static @Nullable Result commit(
+      ClusterLedger ledger,
+      int partition,
+      long epoch,
+      long readAfter,
+      Batch batch,
+      List<LogRecord> records) {
+    return ledger.<@Nullable Result>transactAsOwner(
+        partition,
+        epoch,
+        transaction ->
+            transaction.position().h() == readAfter
+                ? new OwnerFold(transaction, partition, batch, records).run()
+                : null);
+  }
+
+  private Result run() {
     List<OutboxRow> rest = dequeueCopies();
     Fold.Result result =
         new Fold(transaction, partition, transaction.position(), batch, true).run();

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param records may be added to
  * @param parkedOffsets which of them, and perhaps others, are dead letters
  */
-record Range(List<LogRecord> records, Set<Long> parkedOffsets) {
+record Range(int partition, List<LogRecord> records, Set<Long> parkedOffsets) {
   /** Records read at once. */
   private static final int SLICE_MAX = 10_000;
 
@@ -41,6 +41,6 @@ record Range(List<LogRecord> records, Set<Long> parkedOffsets) {
     for (DeadLetter letter : ledger.deadLetters(partition, PARKED_MAX)) {
       parked.add(letter.offset());
     }
-    return new Range(records, parked);
+    return new Range(partition, records, parked);
   }
 }

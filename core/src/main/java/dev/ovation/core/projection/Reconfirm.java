@@ -8,11 +8,15 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.LogRecord;
@@ -38,6 +42,22 @@ final class Reconfirm {
   Reconfirm(LedgerTransaction transaction, Set<Long> parkedOffsets) {
     this.transaction = transaction;
     this.parkedOffsets = parkedOffsets;
+  }
+
+  /**
+   * All that was committed after a place, by anybody, with rows as they are now.
+   *
+   * @param range of the log, from the place to the ledger; what the outbox holds is added to it
+   */
+  static Confirmation allAfter(Place place, Range range, ClusterTransaction transaction) {
+    LedgerPosition locked = transaction.position();
+    Commit commit =
+        new Commit(
+            range.partition(), place.n(), locked.n(), locked.h(), place.g(), locked.version());
+    for (OutboxRow row : transaction.outboxAfter(place.n())) {
+      range.records().add(new LogRecord.Readable(0, row.event()));
+    }
+    return new Reconfirm(transaction, range.parkedOffsets()).of(commit, range.records());
   }
 
   Confirmation of(Commit commit, List<LogRecord> range) {

@@ -14,7 +14,7 @@ class NodeNumberTest {
   private final SimLeases leases = new SimLeases(time);
 
   private NodeNumber acquire(String holder) {
-    return NodeNumber.acquire(leases, time, holder, TTL);
+    return NodeNumber.acquire(leases, time, holder, TTL, Duration.ZERO);
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * What a hot store does that several nodes share and that may forget: everything that any hot store
  * does, and in addition the rules by which nothing that it forgot is ever taken for true.
  */
-public abstract class ClusterHotStoreContract extends HotStoreContract {
+public abstract class ClusterHotStoreContract extends HotStorePlaceContract {
 
   /** Every server of the store starts again with nothing. The store under test goes on. */
   protected abstract void forget() throws Exception;
@@ -53,7 +53,7 @@ public abstract class ClusterHotStoreContract extends HotStoreContract {
   }
 
   private Created create(Standing.Vacant vacancy, Place place, ParkedEvent... parked) {
-    return get(cluster().createPlace(0, vacancy, place, List.of(parked)));
+    return get(LastingPlaces.create(cluster(), 0, vacancy, place, List.of(parked)));
   }
 
   private @Nullable List<HotEntry> entriesOrCold() {

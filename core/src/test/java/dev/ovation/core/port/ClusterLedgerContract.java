@@ -170,6 +170,40 @@ public abstract class ClusterLedgerContract {
     assertThat(generation.place().h()).isEqualTo(7);
   }
 
+  @Test
+  void aPartitionHasNoPlaceBeforeItsFirstGenerationNorOnceThatIsNoted() throws Exception {
+    assertThat(isPlaced()).isFalse();
+    long epoch = ledger().takeOver(0);
+
+    ledger().newGeneration(0, epoch);
+    assertThat(isPlaced()).isTrue();
+    ledger().voidPlace(0, epoch);
+    assertThat(isPlaced()).isFalse();
+    ledger().newGeneration(0, epoch);
+    assertThat(isPlaced()).isTrue();
+
+    assertThat(ledger().position(0)).isEqualTo(LedgerPosition.START);
+  }
+
+  @Test
+  void anOwnerThatWasReplacedCanNotNoteThatThereIsNoPlace() throws Exception {
+    long first = ledger().takeOver(0);
+    ledger().newGeneration(0, first);
+    ledger().takeOver(0);
+
+    assertFenced(() -> ledger().voidPlace(0, first));
+
+    assertThat(isPlaced()).isTrue();
+  }
+
+  private boolean isPlaced() throws Exception {
+    LedgerQuery byKey = new LedgerQuery(likesOf(1), "u1", true);
+    LedgerQuery counts = new LedgerQuery(likesOf(1), null, true);
+    List<ColdAnswer> answers = get(ledger().readCold(List.of(byKey, counts)));
+    assertThat(answers.get(1).placed()).isEqualTo(answers.get(0).placed());
+    return answers.getFirst().placed();
+  }
+
   // ---- outbox --------------------------------------------------------------------------------
 
   @Test

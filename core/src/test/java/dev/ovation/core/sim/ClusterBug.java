@@ -34,6 +34,20 @@ enum ClusterBug implements ClusterParts {
   LOSERS_NOT_REAPPENDED(SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED),
   PROJECTOR_LEAVES_OUTBOX_ROW(SimClusterDisk.Defect.OUTBOX_ROW_STAYS),
   VERSION_IS_NO_TOKEN(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED),
+  EXPIRED_PLACE_RENEWED(Defect.EXPIRED_RENEWED),
+  RELATIVE_DEADLINE(Defect.RELATIVE_DEADLINE),
+  CLAIM_IGNORED(Defect.CLAIM_IGNORED),
+  VOID_WITHOUT_WAITING(SimClusterDisk.Defect.ALWAYS_VOID),
+  NEW_GENERATION_LEAVES_VOID(SimClusterDisk.Defect.VOID_STAYS),
+  VOID_FROM_ANOTHER_SNAPSHOT(SimClusterDisk.Defect.VOID_REMEMBERED),
+
+  /** Clocks of servers are slower than the margin allows for. */
+  CLOCK_BEYOND_THE_MARGIN {
+    @Override
+    public int driftPermille(int planned) {
+      return -300;
+    }
+  },
 
   /** What goes straight to the ledger is stamped anew, though its append may be in the log. */
   NEW_VERSION_ON_DIRECT_RETRY {

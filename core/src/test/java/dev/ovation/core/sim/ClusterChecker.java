@@ -254,7 +254,12 @@ final class ClusterChecker {
           register.actor() + " reads",
           reading.row().version(),
           peek.newest(register).version());
-      same(targetKind, "counts of a read", reading.counts(), peek.trueCounts(targetKind));
+      // A place may have expired by now: then the ledger tells, which can't where events are
+      // parked.
+      boolean cold = peek.place(peek.partition(targetKind)) == null;
+      if (reading.counts() != null || !cold || !world.plan().parks(targetKind)) {
+        same(targetKind, "counts of a read", reading.counts(), peek.trueCounts(targetKind));
+      }
     }
   }
 

@@ -34,6 +34,11 @@ interface ClusterParts {
     return hot;
   }
 
+  /** How much faster than those of nodes the clocks of the hot store's servers are. */
+  default int driftPermille(int planned) {
+    return planned;
+  }
+
   /** The direct path that engines see. */
   default DirectPath direct(DirectPath direct, HybridClock clock) {
     return direct;

@@ -5,7 +5,9 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.sim.hot.HotServers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,11 @@ import java.util.List;
  * collide; of each kind of trouble some seeds have none, so that what others do is seen closely.
  *
  * @param skewMillis how far clocks of nodes may be apart
+ * @param term how long places count; where that is long, none ever expires
+ * @param driftPermille how much faster than those of nodes the servers' clocks are; may be negative
  * @param hotFailurePercent calls of the hot store that fail, before or after they took place
+ * @param hotAbsences how often one or all servers are out of reach, for one node or for all, until
+ *     places may have expired
  * @param forgets how often a server of the hot store starts again empty
  * @param oldData how often one comes back with what it held once
  * @param handovers how often a partition is given to another node; the old owner is not told
@@ -33,12 +39,15 @@ record ClusterPlan(
     int slowPercent,
     int slowness,
     int skewMillis,
+    PlaceTerm term,
+    int driftPermille,
     int logFailurePercent,
     int ledgerFailurePercent,
     int hotFailurePercent,
     int logOutages,
     int ledgerOutages,
     int hotOutages,
+    int hotAbsences,
     int forgets,
     int oldData,
     int handovers,
@@ -48,7 +57,16 @@ record ClusterPlan(
   private enum Focus {
     ANYTHING,
     DIRECT,
-    FORGETFUL
+    FORGETFUL,
+    AWAY
+  }
+
+  /** So that no place ever expires. */
+  private static final PlaceTerm ENDLESS = new PlaceTerm(Duration.ofDays(1), Duration.ZERO);
+
+  private static PlaceTerm someTerm(SimScheduler random) {
+    int ttl = 40 + random.random(300);
+    return new PlaceTerm(Duration.ofMillis(ttl), Duration.ofMillis(ttl / 8));
   }
 
   static ClusterPlan of(SimScheduler random) {
@@ -59,10 +77,12 @@ record ClusterPlan(
     }
     int rows = 1 + random.random(3);
     boolean tight = random.chance(40);
-    // Some seeds look closely at the direct path, some at a store that forgets while owners change.
+    // Some seeds look closely at the direct path, some at a store that forgets while owners change,
+    // some at one that is away for long.
     Focus focus = Focus.values()[random.random(Focus.values().length)];
     boolean direct = focus == Focus.DIRECT;
     boolean forgetful = focus == Focus.FORGETFUL;
+    boolean away = focus == Focus.AWAY;
     return new ClusterPlan(
         new Partitioner(1 + random.random(2)),
         1 + random.random(3),
@@ -77,16 +97,20 @@ record ClusterPlan(
             tight ? 650 + random.random(800) : 1_000_000,
             tight ? 600 + random.random(1_500) : 1_000_000,
             1_000_000,
-            rows),
+            rows,
+            random.random(3)),
         random.chance(70) ? random.random(30) : 0,
         10 + random.random(60),
         random.chance(60) ? random.random(900) : 0,
+        away || random.chance(20) ? someTerm(random) : ENDLESS,
+        random.random(81) - 40,
         random.chance(direct ? 80 : 25) ? 1 + random.random(direct ? 50 : 20) : 0,
         random.chance(20) ? 1 + random.random(15) : 0,
         random.chance(focus == Focus.ANYTHING ? 20 : 60) ? 1 + random.random(25) : 0,
         random.chance(direct ? 60 : 30) ? 1 + random.random(2) : 0,
         random.chance(20) ? 1 : 0,
         random.chance(20) ? 1 : 0,
+        away ? 1 + random.random(4) : 0,
         forgetful ? 1 + random.random(6) : random.chance(20) ? 1 : 0,
         random.chance(forgetful ? 50 : 15) ? 1 + random.random(2) : 0,
         forgetful
@@ -101,7 +125,7 @@ record ClusterPlan(
     return logFailurePercent == 0
         && ledgerFailurePercent == 0
         && hotFailurePercent == 0
-        && logOutages + ledgerOutages + hotOutages + forgets + oldData + crashes == 0;
+        && logOutages + ledgerOutages + hotOutages + hotAbsences + forgets + oldData + crashes == 0;
   }
 
   Kinds kindsOfProjector() {

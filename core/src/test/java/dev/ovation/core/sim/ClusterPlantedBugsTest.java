@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each rule of the cluster is needed: without it an invariant breaks soon. */
 class ClusterPlantedBugsTest {
-  private static final int SEEDS_MAX = 6_000;
+  private static final int SEEDS_MAX = Integer.getInteger("ovation.bugSeeds", 4_000);
 
   @ParameterizedTest
   @EnumSource

@@ -15,14 +15,18 @@ import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Reading;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.PlaceKeeper;
+import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.projection.Projector.Progress;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
@@ -54,15 +58,35 @@ final class ClusterScript {
   final SimBroker broker = new SimBroker(PARTITIONER, scheduler, story, () -> 0);
   final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, new SimLeases(time), Set.of());
   final HotServers servers =
-      new HotServers(2, new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100), Set.of());
+      new HotServers(
+          2,
+          new HotServers.Bounds(1_000_000, 1_000_000, 1_000_000, 100),
+          Set.of(),
+          () -> time.nanos() / 1_000_000);
   final ClusterHotStore hot = new ScriptedHotStore(PARTITIONER, servers, Wire.NONE);
   final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
   private final EventLog log = broker.client(LIFE);
+  private final ClusterHotStore reached = new ScriptedHotStore(PARTITIONER, servers, wire());
+  PlaceKeeper keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
+  private boolean hotAway;
   ClusterProjector projector = newOwner();
   private int nodes;
 
   ClusterScript() {
     project();
+  }
+
+  private Wire wire() {
+    return new Wire() {
+      @Override
+      public <T extends @Nullable Object> CompletableFuture<T> send(
+          int server, String what, Object about, Supplier<T> script) {
+        return hotAway
+            ? CompletableFuture.failedFuture(
+                new OvationException(ErrorCode.HOT_STORE_UNAVAILABLE, "it is away"))
+            : Wire.NONE.send(server, what, about, script);
+      }
+    };
   }
 
   /** A node, and the wire by which it reaches the hot store, which can be cut. */
@@ -118,7 +142,9 @@ final class ClusterScript {
         @Override
         public <T extends @Nullable Object> CompletableFuture<T> send(
             int server, String what, Object about, Supplier<T> script) {
-          return cut ? new CompletableFuture<>() : Wire.NONE.send(server, what, about, script);
+          return cut
+              ? new CompletableFuture<>()
+              : ClusterScript.this.wire().send(server, what, about, script);
         }
       };
     }
@@ -155,13 +181,19 @@ final class ClusterScript {
 
   /** A projector that has yet to take the partition over. */
   ClusterProjector newOwner() {
+    keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time), 100);
+        0, new ClusterProjector.Ports(log, ledger, reached, Kinds.standard(), time, keeper), 100);
   }
 
   /** The server that the partition is on starts again, empty. */
   void forget() {
     servers.server(0).restartEmpty();
+  }
+
+  /** From now on nobody reaches the hot store, or everybody again. It keeps what it holds. */
+  void hotGoesAway(boolean isAway) {
+    hotAway = isAway;
   }
 
   // ---- steps ---------------------------------------------------------------------------------

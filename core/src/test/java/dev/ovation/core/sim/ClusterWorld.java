@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
-import dev.ovation.core.sim.hot.HotServer;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import java.time.Duration;
@@ -34,15 +33,11 @@ final class ClusterWorld {
   private final List<SimNode> nodes = new ArrayList<>();
   private final ClusterClients clients;
   private final ClusterChecker checker;
-  private final List<Disaster> disasters = new ArrayList<>();
+  private final ClusterTrouble trouble;
   private final int[] owners;
   private int lives;
   private boolean calm;
-  private boolean ledgerDown;
   private @Nullable Throwable failure;
-
-  /** Something that goes wrong once a number of steps has been taken. */
-  private record Disaster(long afterStep, Runnable action) {}
 
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
     this.parts = parts;
@@ -54,7 +49,8 @@ final class ClusterWorld {
         new SimBroker(
             plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
     this.disk = new SimClusterDisk(plan.partitioner(), new SimLeases(time), parts.ledgerDefects());
-    this.servers = new HotServers(plan.servers(), plan.bounds(), parts.hotDefects());
+    this.servers =
+        new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
         new SimHotWire(scheduler, story, plan.servers(), () -> calm ? 0 : plan.hotFailurePercent());
     this.clients = new ClusterClients(this);
@@ -67,25 +63,7 @@ final class ClusterWorld {
       owners[p] = scheduler.random(plan.nodes());
       nodes.get(owners[p]).assigned(p);
     }
-    planDisasters();
-  }
-
-  private void planDisasters() {
-    plan(
-        plan.logOutages(),
-        () -> outage("log", () -> broker.goDown(true), () -> broker.goDown(false)));
-    plan(plan.ledgerOutages(), () -> outage("ledger", () -> ledgerDown = true, this::ledgerBack));
-    plan(plan.hotOutages(), this::hotOutage);
-    plan(plan.forgets(), this::forget);
-    plan(plan.oldData(), this::returnWithOldData);
-    plan(plan.handovers(), this::handOver);
-    plan(plan.crashes(), this::crash);
-  }
-
-  private void plan(int times, Runnable action) {
-    for (int i = 0; i < times; i++) {
-      disasters.add(new Disaster(10 + scheduler.random(500), action));
-    }
+    this.trouble = new ClusterTrouble(this, wire);
   }
 
   private SimNode newNode() {
@@ -110,6 +88,7 @@ final class ClusterWorld {
         return;
       }
       nodes.forEach(SimNode::heartbeat);
+      nodes.forEach(SimNode::renew);
     }
     throw new InvariantViolation(
         Invariant.PROGRESS,
@@ -120,10 +99,7 @@ final class ClusterWorld {
   /** From here on nothing fails any more, and every partition has an owner that lives. */
   private void calmDown() {
     calm = true;
-    disasters.clear();
-    broker.goDown(false);
-    ledgerDown = false;
-    wire.allUp();
+    trouble.end();
     for (int p = 0; p < owners.length; p++) {
       nodes.get(owners[p]).assigned(p);
     }
@@ -154,64 +130,23 @@ final class ClusterWorld {
     if (!calm && scheduler.chance(3)) {
       nodes.forEach(SimNode::heartbeat);
     }
+    if (scheduler.chance(calm ? 1 : 4)) {
+      nodes.forEach(SimNode::renew);
+    }
     if (story.takeNews()) {
       checker.check();
     }
-    for (int i = disasters.size() - 1; i >= 0; i--) {
-      if (disasters.get(i).afterStep() <= scheduler.stepsRun()) {
-        disasters.remove(i).action().run();
-      }
-    }
+    trouble.strike();
     clients.wake();
     if (scheduler.stepsRun() > STEPS_MAX) {
       throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
     }
   }
 
-  // ---- what goes wrong -----------------------------------------------------------------------
+  // ---- owners --------------------------------------------------------------------------------
 
-  private void outage(String what, Runnable begin, Runnable end) {
-    story.tell(null, () -> "outage of the " + what);
-    begin.run();
-    disasters.add(new Disaster(scheduler.stepsRun() + 20 + scheduler.random(250), end));
-  }
-
-  private void ledgerBack() {
-    ledgerDown = false;
-    story.tell(null, () -> "the ledger is back");
-  }
-
-  private void hotOutage() {
-    int server = scheduler.random(plan.servers());
-    outage("hot store", () -> wire.down(server, true), () -> wire.down(server, false));
-  }
-
-  private void forget() {
-    int server = scheduler.random(plan.servers());
-    servers.server(server).restartEmpty();
-    story.tell(null, () -> "server " + server + " of the hot store starts again, empty");
-    checker.forgotten(server);
-    if (plan.handovers() > 0 && scheduler.chance(60)) {
-      // Owners change while places are made.
-      disasters.add(new Disaster(scheduler.stepsRun() + scheduler.random(60), this::handOver));
-    }
-  }
-
-  private void returnWithOldData() {
-    int server = scheduler.random(plan.servers());
-    HotServer.Snapshot old = servers.server(server).snapshot();
-    story.tell(null, () -> "server " + server + " of the hot store is copied");
-    disasters.add(
-        new Disaster(
-            scheduler.stepsRun() + 5 + scheduler.random(150),
-            () -> {
-              servers.server(server).restartWith(old);
-              story.tell(null, () -> "server " + server + " comes back with that copy");
-              checker.forgotten(server);
-            }));
-  }
-
-  private void handOver() {
+  /** Gives some partition to some node, and tells which node that is. */
+  SimNode handOver() {
     int partition = scheduler.random(owners.length);
     int to = scheduler.random(nodes.size());
     int from = owners[partition];
@@ -229,9 +164,10 @@ final class ClusterWorld {
     }
     owners[partition] = to;
     nodes.get(to).assigned(partition);
+    return nodes.get(to);
   }
 
-  private void crash() {
+  void crash() {
     int which = scheduler.random(nodes.size());
     SimNode dead = nodes.get(which);
     story.tell(null, () -> "node " + dead.life + " crashes");
@@ -276,6 +212,12 @@ final class ClusterWorld {
     if (!expected) {
       fail(cause);
     }
+  }
+
+  /** The clock of the hot store's servers: their time is off, and runs at a rate of its own. */
+  private long serverMillis() {
+    int drift = parts.driftPermille(plan.driftPermille());
+    return 5_000_000 + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
   }
 
   // ---- parts ---------------------------------------------------------------------------------
@@ -337,7 +279,7 @@ final class ClusterWorld {
   }
 
   int ledgerFailurePercent() {
-    return calm ? 0 : ledgerDown ? 100 : plan.ledgerFailurePercent();
+    return calm ? 0 : trouble.isLedgerDown() ? 100 : plan.ledgerFailurePercent();
   }
 
   long traceHash() {

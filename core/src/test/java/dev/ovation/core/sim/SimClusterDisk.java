@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.Set;
  * also remembers, for checks only, what was ever committed directly and who committed last.
  */
 final class SimClusterDisk {
+  private final Partitioner partitioner;
   private final SimLedger.Disk ledger;
   private final SimLeases leases;
   private final Set<Defect> defects;
   private final long[] epochs;
+  private final boolean[] placed;
   private final List<List<OutboxRow>> outbox = new ArrayList<>();
   private final List<List<Event>> direct = new ArrayList<>();
   private long generation;
@@ -27,14 +30,22 @@ final class SimClusterDisk {
     NO_FENCING,
     LOSERS_NOT_REAPPENDED,
     OUTBOX_ROW_STAYS,
-    VERSIONS_NOT_REMEMBERED
+    VERSIONS_NOT_REMEMBERED,
+    /** The ledger says that there is no place, whether or not one counts. */
+    ALWAYS_VOID,
+    /** A new generation leaves the partition void. */
+    VOID_STAYS,
+    /** Readers go by what they were told of a partition before: whether it has a place. */
+    VOID_REMEMBERED
   }
 
   SimClusterDisk(Partitioner partitioner, SimLeases leases, Set<Defect> defects) {
+    this.partitioner = partitioner;
     this.ledger = new SimLedger.Disk(partitioner);
     this.leases = leases;
     this.defects = Set.copyOf(defects);
     this.epochs = new long[partitioner.partitions()];
+    this.placed = new boolean[partitioner.partitions()];
     for (int p = 0; p < epochs.length; p++) {
       outbox.add(new ArrayList<>());
       direct.add(new ArrayList<>());
@@ -57,12 +68,24 @@ final class SimClusterDisk {
     return epochs.length;
   }
 
+  int partition(TargetKind targetKind) {
+    return partitioner.partition(targetKind.target());
+  }
+
   long takeOver(int partition) {
     return ++epochs[partition];
   }
 
   long epoch(int partition) {
     return epochs[partition];
+  }
+
+  void placed(int partition, boolean isPlaced) {
+    placed[partition] = isPlaced;
+  }
+
+  boolean isPlaced(int partition) {
+    return placed[partition] && !defects.contains(Defect.ALWAYS_VOID);
   }
 
   void committedBy(int partition, long epoch) {

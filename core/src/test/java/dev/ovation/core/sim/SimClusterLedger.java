@@ -16,8 +16,10 @@ import dev.ovation.core.port.OvationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   private final SimClusterDisk disk;
   private final int life;
   private final IntSupplier failurePercent;
+  private final Map<Integer, Boolean> placedBefore = new HashMap<>();
 
   SimClusterLedger(
       SimScheduler scheduler,
@@ -107,9 +110,24 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
               parked.add(new ParkedEvent(event, letter.offset(), row(state, event)));
             }
           }
+          if (!has(SimClusterDisk.Defect.VOID_STAYS)) {
+            disk.placed(partition, true);
+          }
           Place place = new Place(disk.nextGeneration(), at.n(), at.h(), at.version());
           story.tell(null, () -> "ledger prepares " + place + " of partition " + partition);
           return new Generation(place, parked);
+        });
+  }
+
+  @Override
+  public void voidPlace(int partition, long epoch) {
+    to.<Boolean>transact(
+        partition,
+        transaction -> {
+          fence(partition, epoch);
+          disk.placed(partition, false);
+          story.tell(null, () -> "ledger notes that partition " + partition + " has no place");
+          return true;
         });
   }
 
@@ -157,10 +175,20 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
   @Override
   public CompletableFuture<List<ColdAnswer>> readCold(List<LedgerQuery> queries) {
-    return answer(() -> queries.stream().map(this::cold).toList());
+    return answer(() -> queries.stream().map(query -> cold(query, isPlaced(query))).toList());
   }
 
-  private ColdAnswer cold(LedgerQuery query) {
+  private boolean isPlaced(LedgerQuery query) {
+    int partition = disk.partition(query.targetKind());
+    boolean placed = disk.isPlaced(partition);
+    Boolean before = placedBefore.put(partition, placed);
+    if (before != null && has(SimClusterDisk.Defect.VOID_REMEMBERED)) {
+      return before;
+    }
+    return placed;
+  }
+
+  private ColdAnswer cold(LedgerQuery query, boolean placed) {
     LedgerState state = disk.ledger().now(query.targetKind());
     Event newest = null;
     boolean any = false;
@@ -174,7 +202,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         }
       }
     }
-    return new ColdAnswer(state.answer(query), newest, any);
+    return new ColdAnswer(state.answer(query), newest, any, placed);
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.ovation.core.sim;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.sim.hot.Wire;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
@@ -11,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The network between nodes and the servers of the hot store. A script arrives in a step of its
- * own, also when its sender is dead by then, and is answered in another; either may fail.
+ * own, also when its sender is dead by then, and is answered in another; either may fail. A server
+ * may be out of reach for all, or all servers for one node; what was sent to a server that halts
+ * comes through once it goes on.
  */
 final class SimHotWire {
   private static final Set<String> READS =
@@ -21,22 +26,44 @@ final class SimHotWire {
   private final Story story;
   private final IntSupplier failurePercent;
   private final boolean[] down;
+  private final Set<Integer> cutOff = new HashSet<>();
+  private final List<List<Runnable>> heldUp = new ArrayList<>();
 
   SimHotWire(SimScheduler scheduler, Story story, int servers, IntSupplier failurePercent) {
     this.scheduler = scheduler;
     this.story = story;
     this.failurePercent = failurePercent;
     this.down = new boolean[servers];
+    for (int s = 0; s < servers; s++) {
+      heldUp.add(new ArrayList<>());
+    }
   }
 
   void down(int server, boolean isDown) {
     down[server] = isDown;
     story.tell(null, () -> "server " + server + (isDown ? " is not reached" : " is reached again"));
+    if (!isDown) {
+      heldUp.get(server).forEach(late -> scheduler.step(SimScheduler.OUTSIDE, "hot is late", late));
+      heldUp.get(server).clear();
+    }
+  }
+
+  /** A node reaches no server, or all again. */
+  void cutOff(int life, boolean isCutOff) {
+    if (isCutOff) {
+      cutOff.add(life);
+    } else {
+      cutOff.remove(life);
+    }
+    story.tell(null, () -> "node " + life + " reaches " + (isCutOff ? "no server" : "all servers"));
   }
 
   void allUp() {
+    cutOff.clear();
     for (int s = 0; s < down.length; s++) {
-      down[s] = false;
+      if (down[s]) {
+        down(s, false);
+      }
     }
   }
 
@@ -66,11 +93,17 @@ final class SimHotWire {
       Object about,
       Supplier<T> script,
       CompletableFuture<T> answer) {
-    boolean fails = down[server] || scheduler.chance(failurePercent.getAsInt());
-    boolean lost = fails && (down[server] || scheduler.chance(60));
-    if (lost && !down[server] && scheduler.chance(50)) {
+    boolean isAway = down[server] || cutOff.contains(life);
+    boolean fails = isAway || scheduler.chance(failurePercent.getAsInt());
+    boolean lost = fails && (isAway || scheduler.chance(60));
+    if (lost && scheduler.chance(50)) {
       // The caller gives up; the call comes through in the end.
-      scheduler.step(SimScheduler.OUTSIDE, what, () -> late(life, what, about, script));
+      Runnable late = () -> late(life, what, about, script);
+      if (down[server]) {
+        heldUp.get(server).add(late);
+      } else {
+        scheduler.step(SimScheduler.OUTSIDE, what, late);
+      }
     }
     if (!lost) {
       T result = script.get();

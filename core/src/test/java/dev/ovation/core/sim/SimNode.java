@@ -14,6 +14,7 @@ import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class SimNode implements PartitionOwnership.Listener {
   private final ClusterLedger ledger;
   private final ClusterHotStore hot;
   private final TimeSource clockTime;
+  private final PlaceKeeper keeper;
   private final Map<Integer, Driver> drivers = new HashMap<>();
 
   /** Drives one partition's projector while there is something to do. */
@@ -48,7 +50,7 @@ final class SimNode implements PartitionOwnership.Listener {
           new ClusterProjector(
               partition,
               new ClusterProjector.Ports(
-                  log, ledger, hot, world.plan().kindsOfProjector(), clockTime),
+                  log, ledger, hot, world.plan().kindsOfProjector(), clockTime, keeper),
               world.plan().batchEventsMax());
     }
 
@@ -96,6 +98,7 @@ final class SimNode implements PartitionOwnership.Listener {
         new SimClusterLedger(
             scheduler, world.story(), world.disk(), life, world::ledgerFailurePercent);
     this.hot = world.parts().hot(world.hotStore(life));
+    this.keeper = new PlaceKeeper(hot, clockTime, plan.term());
     Timer timer = world.time().timer(scheduler, life);
     Executor blocking = scheduler.executor(life, "blocking");
     HybridClock clock = new HybridClock(clockTime, number, world.highestVersion());
@@ -153,6 +156,7 @@ final class SimNode implements PartitionOwnership.Listener {
     Driver driver = drivers.remove(partition);
     if (driver != null) {
       driver.gone = true;
+      keeper.release(partition);
     }
   }
 
@@ -167,5 +171,10 @@ final class SimNode implements PartitionOwnership.Listener {
 
   void heartbeat() {
     drivers.values().forEach(Driver::heartbeat);
+  }
+
+  /** Keepers have a beat of their own. */
+  void renew() {
+    keeper.renew();
   }
 }

@@ -18,27 +18,26 @@ import dev.ovation.core.sim.hot.PartitionKeys.StoredPlace;
 import dev.ovation.core.sim.hot.PartitionKeys.Target;
 import dev.ovation.core.sim.hot.PartitionKeys.Trimmable;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts of a partition's slot that confirm commits: steps 1 and 3. */
 final class ConfirmScripts {
-  /** A confirmed entry stays for this many commits, so that few writes have to look again. */
-  private static final int COMMITS_KEPT = 2;
-
+  private final SlotContext context;
   private final PartitionKeys keys;
-  private final String runId;
-  private final Set<Defect> defects;
+  private final int commitsKept;
 
-  ConfirmScripts(PartitionKeys keys, String runId, Set<Defect> defects) {
-    this.keys = keys;
-    this.runId = runId;
-    this.defects = defects;
+  /**
+   * @param commitsKept see {@link HotServers.Bounds}
+   */
+  ConfirmScripts(SlotContext context, int commitsKept) {
+    this.commitsKept = commitsKept;
+    this.context = context;
+    this.keys = context.keys();
   }
 
   /** The place that a commit is confirmed to; null when it is missing, or another. */
   private @Nullable StoredPlace place(Commit commit) {
-    StoredPlace place = PartitionScripts.place(keys, runId, defects);
+    StoredPlace place = context.place();
     return place != null && place.g() == commit.g() ? place : null;
   }
 
@@ -51,7 +50,7 @@ final class ConfirmScripts {
     if (commit.n() <= place.n()) {
       return Confirmed.OLD;
     }
-    if (commit.from() > place.n() && !defects.contains(Defect.CONFIRM_OVER_GAP)) {
+    if (commit.from() > place.n() && !context.has(Defect.CONFIRM_OVER_GAP)) {
       return Confirmed.GAP;
     }
     keys.place = place.started(commit.n(), commit.h());
@@ -100,7 +99,7 @@ final class ConfirmScripts {
       return;
     }
     boolean onwards = commit.n() > place.n() && commit.from() <= place.n();
-    if (!onwards && !defects.contains(Defect.PLACE_BACKWARDS)) {
+    if (!onwards && !context.has(Defect.PLACE_BACKWARDS)) {
       return;
     }
     keys.place = place.at(commit.n(), commit.h(), commit.version());
@@ -113,7 +112,7 @@ final class ConfirmScripts {
   private void settle(Contents contents, Commit commit) {
     List<Late> due = contents.late.stream().filter(late -> late.offset() <= commit.h()).toList();
     contents.late.removeAll(due);
-    if (!defects.contains(Defect.LATE_NOT_SETTLED)) {
+    if (!context.has(Defect.LATE_NOT_SETTLED)) {
       due.forEach(late -> settle(contents, late, commit));
     }
   }
@@ -139,7 +138,7 @@ final class ConfirmScripts {
   }
 
   private void trim(Contents contents, long n) {
-    while (!contents.trimmables.isEmpty() && contents.trimmables.peek().n() <= n - COMMITS_KEPT) {
+    while (!contents.trimmables.isEmpty() && contents.trimmables.peek().n() <= n - commitsKept) {
       Trimmable trimmable = contents.trimmables.remove();
       Target target = contents.target(trimmable.targetKind());
       EntryState entry = target.entries.get(trimmable.key());
@@ -147,7 +146,7 @@ final class ConfirmScripts {
         continue;
       }
       Row row = entry.row();
-      if (row != null && row.n() > n - COMMITS_KEPT) {
+      if (row != null && row.n() > n - commitsKept) {
         continue;
       }
       StoredPlace place = keys.place;

@@ -23,5 +23,14 @@ public enum Defect {
   /** A confirm leaves the lease of a view's fill whole. */
   LEASE_STAYS_WHOLE,
   /** Parked events are not loaded into a new place. */
-  PARKED_NOT_LOADED
+  PARKED_NOT_LOADED,
+  /** A place that has expired is renewed. */
+  EXPIRED_RENEWED,
+  /** A deadline counts from when it arrives. */
+  RELATIVE_DEADLINE,
+  /** Owners that were replaced make and renew places. */
+  CLAIM_IGNORED;
+
+  /** How long a place counts from when its deadline arrives, where that is what counts. */
+  static final long RELATIVE_MILLIS = 100;
 }

@@ -13,8 +13,10 @@ import java.util.function.LongSupplier;
  */
 public final class HotServer {
   private final String name;
+  private final HotServers.Bounds bounds;
   private final Set<Defect> defects;
-  private final LongSupplier clock;
+  private final LongSupplier ticks;
+  private final LongSupplier millis;
   private int runs = 1;
   private Map<Integer, PartitionKeys> partitions = new HashMap<>();
   private Map<Actor, ActorScripts.Keys> actors = new HashMap<>();
@@ -24,11 +26,19 @@ public final class HotServer {
       Map<Integer, PartitionKeys> partitions, Map<Actor, ActorScripts.Keys> actors) {}
 
   /**
-   * @param clock grows with every script on any server
+   * @param ticks grows with every script on any server
+   * @param millis the clock of this one
    */
-  HotServer(String name, Set<Defect> defects, LongSupplier clock) {
+  HotServer(
+      String name,
+      HotServers.Bounds bounds,
+      Set<Defect> defects,
+      LongSupplier ticks,
+      LongSupplier millis) {
+    this.bounds = bounds;
     this.name = name;
-    this.clock = clock;
+    this.ticks = ticks;
+    this.millis = millis;
     this.defects = defects.isEmpty() ? EnumSet.noneOf(Defect.class) : EnumSet.copyOf(defects);
   }
 
@@ -59,11 +69,15 @@ public final class HotServer {
   }
 
   PartitionScripts partition(int partition) {
-    return new PartitionScripts(keys(partition), runId(), defects, clock.getAsLong());
+    return new PartitionScripts(context(partition), ticks.getAsLong());
   }
 
   ConfirmScripts confirm(int partition) {
-    return new ConfirmScripts(keys(partition), runId(), defects);
+    return new ConfirmScripts(context(partition), bounds.commitsKept());
+  }
+
+  private SlotContext context(int partition) {
+    return new SlotContext(keys(partition), runId(), millis.getAsLong(), defects);
   }
 
   private PartitionKeys keys(int partition) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The servers of a hot store, and how large they may grow. Slots are spread over them by number, so
@@ -22,13 +23,27 @@ public final class HotServers {
    * How large a store may grow, over all servers. Entries are counted but never evicted.
    *
    * @param viewRowsMax rows of one actor's view
+   * @param commitsKept for how many commits a confirmed entry stays, so that few writes have to
+   *     look again; any number is right
    */
-  public record Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {}
+  public record Bounds(
+      long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax, int commitsKept) {
 
-  public HotServers(int count, Bounds bounds, Set<Defect> defects) {
+    /** Entries stay as long as they do in the adapters. */
+    public Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {
+      this(baseBytesMax, viewBytesMax, entryBytesMax, viewRowsMax, 2);
+    }
+  }
+
+  /**
+   * Makes servers that have nothing.
+   *
+   * @param millis their clock, see {@link dev.ovation.core.port.ClusterHotStore.Claim}
+   */
+  public HotServers(int count, Bounds bounds, Set<Defect> defects, LongSupplier millis) {
     this.bounds = bounds;
     for (int s = 0; s < count; s++) {
-      servers.add(new HotServer("server" + s, defects, this::tick));
+      servers.add(new HotServer("server" + s, bounds, defects, this::tick, millis));
     }
   }
 

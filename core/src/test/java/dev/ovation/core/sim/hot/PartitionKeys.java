@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class PartitionKeys {
   @Nullable StoredPlace place;
   @Nullable StoredNeed need;
+
+  /** The highest epoch of an owner that has claimed the partition. It outlives places and runs. */
+  long claimedEpoch;
+
   private Contents contents = new Contents(-1);
 
   /**
@@ -28,6 +32,7 @@ final class PartitionKeys {
    * @param floor the highest commit number of a row whose entry was trimmed
    * @param startedN the newest confirm that has begun
    * @param startedH its offset
+   * @param until when it ceases to count, by the server's clock
    */
   record StoredPlace(
       String runId,
@@ -37,19 +42,34 @@ final class PartitionKeys {
       long version,
       long floor,
       long startedN,
-      long startedH) {
+      long startedH,
+      long until) {
     StoredPlace started(long newN, long newH) {
       return new StoredPlace(
-          runId, g, n, h, version, floor, Math.max(startedN, newN), Math.max(startedH, newH));
+          runId,
+          g,
+          n,
+          h,
+          version,
+          floor,
+          Math.max(startedN, newN),
+          Math.max(startedH, newH),
+          until);
     }
 
     StoredPlace at(long newN, long newH, long newVersion) {
       return new StoredPlace(
-          runId, g, newN, newH, Math.max(version, newVersion), floor, startedN, startedH);
+          runId, g, newN, newH, Math.max(version, newVersion), floor, startedN, startedH, until);
     }
 
     StoredPlace trimmedTo(long n) {
-      return new StoredPlace(runId, g, this.n, h, version, Math.max(floor, n), startedN, startedH);
+      return new StoredPlace(
+          runId, g, this.n, h, version, Math.max(floor, n), startedN, startedH, until);
+    }
+
+    StoredPlace renewed(long newUntil) {
+      return new StoredPlace(
+          runId, g, n, h, version, floor, startedN, startedH, Math.max(until, newUntil));
     }
   }
 
@@ -113,6 +133,7 @@ final class PartitionKeys {
     PartitionKeys copy = new PartitionKeys();
     copy.place = place;
     copy.need = need;
+    copy.claimedEpoch = claimedEpoch;
     copy.contents = new Contents(contents.g);
     contents.targets.forEach(
         (targetKind, target) -> {

@@ -3,9 +3,11 @@ package dev.ovation.core.sim.hot;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ClusterHotStore.Claim;
 import dev.ovation.core.port.ClusterHotStore.Created;
 import dev.ovation.core.port.ClusterHotStore.Needed;
 import dev.ovation.core.port.ClusterHotStore.Standing;
+import dev.ovation.core.port.ClusterHotStore.Tenure;
 import dev.ovation.core.port.HotStore.Applied;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.EntryState;
@@ -23,7 +25,6 @@ import dev.ovation.core.sim.hot.PartitionKeys.StoredPlace;
 import dev.ovation.core.sim.hot.PartitionKeys.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,31 +33,23 @@ import org.jspecify.annotations.Nullable;
  * {@link ConfirmScripts}.
  */
 final class PartitionScripts {
+  private final SlotContext context;
   private final PartitionKeys keys;
   private final String runId;
-  private final Set<Defect> defects;
   private final long now;
 
   /**
    * @param now grows with every script, to tell when a base was used last
    */
-  PartitionScripts(PartitionKeys keys, String runId, Set<Defect> defects, long now) {
-    this.keys = keys;
-    this.runId = runId;
-    this.defects = defects;
+  PartitionScripts(SlotContext context, long now) {
+    this.context = context;
+    this.keys = context.keys();
+    this.runId = context.runId();
     this.now = now;
   }
 
-  /** The place, unless it is missing: never written, or on another run of the server. */
-  static @Nullable StoredPlace place(PartitionKeys keys, String runId, Set<Defect> defects) {
-    StoredPlace stored = keys.place;
-    boolean counts =
-        stored != null && (stored.runId().equals(runId) || defects.contains(Defect.NO_RUN_ID));
-    return counts ? stored : null;
-  }
-
   private @Nullable StoredPlace place() {
-    return place(keys, runId, defects);
+    return context.place();
   }
 
   Standing standing() {
@@ -64,6 +57,40 @@ final class PartitionScripts {
     return place == null
         ? new Standing.Vacant(runId)
         : new Standing.At(new Place(place.g(), place.n(), place.h(), place.version()));
+  }
+
+  /** Null when an owner with a higher epoch has claimed the partition. */
+  @Nullable Claim claim(long epoch) {
+    if (keys.claimedEpoch > epoch && !context.has(Defect.CLAIM_IGNORED)) {
+      return null;
+    }
+    keys.claimedEpoch = Math.max(keys.claimedEpoch, epoch);
+    StoredPlace place = place();
+    return new Claim(standing(), runId, place == null ? 0 : place.until(), context.millis());
+  }
+
+  /** Null as with {@link #claim}. */
+  @Nullable Claim renew(long g, Tenure tenure) {
+    if (claim(tenure.epoch()) == null) {
+      return null;
+    }
+    StoredPlace place = context.has(Defect.EXPIRED_RENEWED) ? keys.place : place();
+    if (place != null && place.g() == g && isCurrent(tenure)) {
+      keys.place = place.renewed(deadline(tenure));
+    }
+    return claim(tenure.epoch());
+  }
+
+  /** Whether a tenure goes by this server's clock and has not ended. */
+  private boolean isCurrent(Tenure tenure) {
+    return tenure.serverRunId().equals(runId)
+        && (tenure.untilMillis() > context.millis() || context.has(Defect.RELATIVE_DEADLINE));
+  }
+
+  private long deadline(Tenure tenure) {
+    return context.has(Defect.RELATIVE_DEADLINE)
+        ? Math.max(tenure.untilMillis(), context.millis() + Defect.RELATIVE_MILLIS)
+        : tenure.untilMillis();
   }
 
   HotAnswer read(HotQuery query) {
@@ -107,7 +134,7 @@ final class PartitionScripts {
     EntryState entry = target.entries.get(key);
     if (entry == null) {
       boolean tooOld =
-          n0 < place.floor() && !Entries.isVersionKey(key) && !defects.contains(Defect.NO_FLOOR);
+          n0 < place.floor() && !Entries.isVersionKey(key) && !context.has(Defect.NO_FLOOR);
       if (tooOld && !force) {
         return new Applied.HintTooOld();
       }
@@ -143,22 +170,37 @@ final class PartitionScripts {
     return need == null || !need.runId().equals(runId) ? 0 : need.n();
   }
 
-  Created createPlace(Standing.Vacant vacancy, Place made, List<ParkedEvent> parked) {
-    if (place() != null && !defects.contains(Defect.PLACE_THOUGH_NOT_MISSING)) {
+  Created createPlace(
+      Standing.Vacant vacancy, Place made, List<ParkedEvent> parked, Tenure tenure) {
+    if (place() != null && !context.has(Defect.PLACE_THOUGH_NOT_MISSING)) {
       return Created.LOST;
     }
-    if (!vacancy.serverRunId().equals(runId) && !defects.contains(Defect.NO_RUN_ID)) {
+    if (!vacancy.serverRunId().equals(runId) && !context.has(Defect.NO_RUN_ID)) {
       return Created.LOST;
     }
-    if (made.n() < needed() && !defects.contains(Defect.NEED_IGNORED)) {
+    if (keys.claimedEpoch > tenure.epoch() && !context.has(Defect.CLAIM_IGNORED)) {
+      return Created.LOST;
+    }
+    if (!isCurrent(tenure)) {
+      return Created.LOST;
+    }
+    if (made.n() < needed() && !context.has(Defect.NEED_IGNORED)) {
       return Created.TOO_OLD;
     }
     keys.place =
         new StoredPlace(
-            runId, made.g(), made.n(), made.h(), made.version(), made.n(), made.n(), made.h());
+            runId,
+            made.g(),
+            made.n(),
+            made.h(),
+            made.version(),
+            made.n(),
+            made.n(),
+            made.h(),
+            deadline(tenure));
     keys.need = null;
     Contents contents = keys.contents(made.g());
-    if (!defects.contains(Defect.PARKED_NOT_LOADED)) {
+    if (!context.has(Defect.PARKED_NOT_LOADED)) {
       parked.forEach(p -> loadParked(contents, p));
     }
     return Created.DONE;
@@ -192,7 +234,7 @@ final class PartitionScripts {
     if (target.base != null
         || snapshot.n() < place.n()
         || snapshot.touchedN() > place.n()
-        || (hasBegun(place, target, snapshot) && !defects.contains(Defect.STARTED_IGNORED))) {
+        || (hasBegun(place, target, snapshot) && !context.has(Defect.STARTED_IGNORED))) {
       return false;
     }
     target.base = new Base(snapshot.counts(), place.n(), place.h());

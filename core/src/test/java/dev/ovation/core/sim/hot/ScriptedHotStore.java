@@ -6,6 +6,8 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +117,27 @@ public final class ScriptedHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Claim> claim(int partition, long epoch) {
+    return this.<@Nullable Claim>at(
+            partition, "hot is claimed", epoch, scripts -> scripts.claim(epoch))
+        .thenApply(ScriptedHotStore::unlessFenced);
+  }
+
+  @Override
+  public CompletableFuture<Claim> renewPlace(int partition, long g, Tenure tenure) {
+    return this.<@Nullable Claim>at(
+            partition, "hot renews its place", tenure, scripts -> scripts.renew(g, tenure))
+        .thenApply(ScriptedHotStore::unlessFenced);
+  }
+
+  private static Claim unlessFenced(@Nullable Claim claim) {
+    if (claim == null) {
+      throw new OvationException(ErrorCode.FENCED, "another owner has claimed the partition");
+    }
+    return claim;
+  }
+
+  @Override
   public boolean admitsWrites() {
     synchronized (servers) {
       return servers.sizes().entryBytes() < servers.bounds().entryBytesMax();
@@ -170,12 +193,16 @@ public final class ScriptedHotStore implements ClusterHotStore {
 
   @Override
   public CompletableFuture<Created> createPlace(
-      int partition, Standing.Vacant vacancy, Place place, List<ParkedEvent> parked) {
+      int partition,
+      Standing.Vacant vacancy,
+      Place place,
+      List<ParkedEvent> parked,
+      Tenure tenure) {
     return at(
         partition,
         "hot gets a place",
-        place,
-        scripts -> scripts.createPlace(vacancy, place, parked));
+        List.of(place, tenure),
+        scripts -> scripts.createPlace(vacancy, place, parked, tenure));
   }
 
   @Override

@@ -6,15 +6,17 @@ import dev.ovation.core.port.HotStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The simulated store keeps what it is the specification of. */
 class ScriptedHotStoreTest extends ClusterHotStoreContract {
   private static final int SERVERS = 3;
 
+  private final AtomicLong clockMillis = new AtomicLong(1_000);
   private final List<HotServer.Snapshot> kept = new ArrayList<>();
   private HotServers servers = servers(new Bounds(0, 0, 0, 0));
 
-  private static HotServers servers(Bounds bounds) {
+  private HotServers servers(Bounds bounds) {
     return new HotServers(
         SERVERS,
         new HotServers.Bounds(
@@ -22,13 +24,19 @@ class ScriptedHotStoreTest extends ClusterHotStoreContract {
             bounds.viewBytesMax(),
             bounds.entryBytesMax(),
             bounds.viewRowsMax()),
-        EnumSet.noneOf(Defect.class));
+        EnumSet.noneOf(Defect.class),
+        clockMillis::get);
   }
 
   @Override
   protected HotStore open(int partitions, Bounds bounds) {
     servers = servers(bounds);
     return new ScriptedHotStore(new Partitioner(partitions), servers, Wire.NONE);
+  }
+
+  @Override
+  protected void letTimePass() {
+    clockMillis.addAndGet(50);
   }
 
   @Override

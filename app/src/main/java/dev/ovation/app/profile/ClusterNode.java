@@ -1,0 +1,248 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.ClusterConfig.Role;
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.engine.Engine;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.engine.Ports;
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ClusterLedger;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.ClusterProjector;
+import dev.ovation.core.projection.DirectWriter;
+import dev.ovation.core.projection.PlaceKeeper;
+import dev.ovation.core.projection.PlaceTerm;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node whose engines have been reached. Thread-safe. */
+final class ClusterNode {
+  /** A write that waits to become visible is answered before its request times out. */
+  private static final double PATIENCE_OF_TIMEOUT = 0.8;
+
+  private static final int DIRECT_EVENTS_MAX = 1_000;
+  private static final int DIRECT_WAITING_MAX = 10_000;
+  private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+
+  private final EngineSet engines;
+  private final PartitionOwnership ownership;
+  private final NodeLease lease;
+  private final HybridClock clock;
+  private final PlaceKeeper keeper;
+  private final ClusterProjection projection;
+  private final ClusterLag lag;
+  private final InteractionService service;
+  private final ClusterVitals vitals;
+  private final Jobs jobs = new Jobs();
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService direct;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("timer").factory());
+
+  /** The engines, all of them open. */
+  record EngineSet(EventLog log, ClusterHotStore hot, ClusterLedger ledger) {
+    void close() {
+      try (ledger;
+          hot;
+          log) {
+        // The log first: what it still tells needs the others.
+      }
+    }
+  }
+
+  /**
+   * Reaches the engines, one after the other, and starts.
+   *
+   * @throws OvationException when something must be put right first
+   */
+  static ClusterNode open(
+      OvationConfig config, ProfileMeters meters, TimeSource time, WriteGate gate, Opening opening)
+      throws InterruptedException {
+    ClusterStores stores = new ClusterStores(config, time);
+    ClusterLedger ledger = opening.open("PostgreSQL", stores::openLedger);
+    EventLog log = null;
+    ClusterHotStore hot = null;
+    try {
+      log = opening.open("Kafka", stores::openLog);
+      hot = stores.hotStore();
+      EngineSet engines = new EngineSet(log, hot, ledger);
+      HotStoreCheck.refuseUnfit(hot, log.partitions());
+      List<LedgerPosition> positions = opening.open("PostgreSQL", () -> ledger.positions().join());
+      refuseLogThatIsBehind(log, positions);
+      NodeLease lease =
+          opening.open(
+              "a node number from PostgreSQL",
+              () -> new NodeLease(ledger, time, NodeName.of(config.cluster().nodeName())));
+      return new ClusterNode(
+          config, meters, time, gate, engines, stores.ownership(), lease, positions);
+    } catch (InterruptedException | RuntimeException e) {
+      if (hot != null) {
+        hot.close();
+      }
+      if (log != null) {
+        log.close();
+      }
+      ledger.close();
+      throw e;
+    }
+  }
+
+  private ClusterNode(
+      OvationConfig config,
+      ProfileMeters meters,
+      TimeSource time,
+      WriteGate gate,
+      EngineSet engines,
+      PartitionOwnership ownership,
+      NodeLease lease,
+      List<LedgerPosition> positions) {
+    this.engines = engines;
+    this.ownership = ownership;
+    this.lease = lease;
+    long highest = positions.stream().mapToLong(LedgerPosition::version).max().orElse(0);
+    this.clock = new HybridClock(time, lease.number(), highest);
+    this.lag = new ClusterLag(engines.log(), engines.ledger());
+    this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
+    this.projection =
+        new ClusterProjection(
+            config,
+            new ClusterProjector.Ports(
+                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time, keeper),
+            meters::projected);
+    // Each of them holds a connection for as long as its transaction lasts.
+    this.direct =
+        Executors.newFixedThreadPool(
+            config.cluster().postgres().writersMax(), Thread.ofVirtual().factory());
+    this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
+    this.vitals =
+        new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
+    meters.bindLog(engines.log());
+    meters.bindHot(engines.hot());
+    meters.bindProjector(projection, lag.lag());
+    start(config, gate, meters);
+  }
+
+  private Ports ports(OvationConfig config, TimeSource time) {
+    Partitioner partitioner = new Partitioner(engines.log().partitions());
+    Duration patience =
+        Duration.ofMillis(
+            (long) (config.server().requestTimeout().toMillis() * PATIENCE_OF_TIMEOUT));
+    DirectWriter directWriter =
+        new DirectWriter(
+            new DirectWriter.Ports(
+                partitioner,
+                engines.ledger(),
+                engines.hot(),
+                config.kinds(),
+                time,
+                this::after,
+                direct),
+            new DirectWriter.Settings(DIRECT_EVENTS_MAX, DIRECT_WAITING_MAX, patience));
+    return new Ports(
+        partitioner,
+        clock,
+        time,
+        this::after,
+        blocking,
+        engines.log(),
+        engines.hot(),
+        engines.ledger(),
+        projection::hurry,
+        new Ports.Cluster(engines.hot(), engines.ledger(), directWriter, patience));
+  }
+
+  private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
+    RoomWatch room =
+        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::numberLost);
+    jobs.every(
+        "watch",
+        WATCH_EVERY,
+        () -> {
+          lag.sample();
+          room.look();
+        });
+    // On a thread of its own: what is late here lets places expire.
+    var _ =
+        timer.scheduleAtFixedRate(
+            keeper::renew, 0, PlaceTerm.STANDARD.ttl().toMillis() / 4, TimeUnit.MILLISECONDS);
+    jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
+    if (config.cluster().roles().contains(Role.CONSISTENCY)) {
+      new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+    }
+    if (config.cluster().roles().contains(Role.PROJECTOR)) {
+      ownership.start(projection);
+    }
+  }
+
+  private WriteGate.@Nullable NoRoom numberLost() {
+    return lease.isHeld()
+        ? null
+        : new WriteGate.NoRoom(
+            ErrorCode.LEDGER_UNAVAILABLE,
+            "this node's number has expired, because PostgreSQL could not be reached for "
+                + NodeLease.TTL.toMinutes()
+                + " minutes; another is taken as soon as it can be");
+  }
+
+  InteractionService service() {
+    return service;
+  }
+
+  Health check(String name) {
+    return vitals.check(name);
+  }
+
+  HotStats hotStats() {
+    return engines.hot().stats();
+  }
+
+  List<DeadLetter> deadLetters(int lettersMax) {
+    return Profile.deadLetters(engines.ledger(), engines.log().partitions(), lettersMax);
+  }
+
+  /** Gives back partitions and number, then closes the engines. */
+  void close(Duration patience) {
+    jobs.close();
+    ownership.close();
+    projection.close(patience);
+    lease.release();
+    direct.shutdown();
+    timer.shutdownNow();
+    blocking.shutdown();
+    engines.close();
+  }
+
+  private void after(Duration delay, Runnable task) {
+    var _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** A ledger that knows more than the log means that the log was lost or swapped. */
+  private static void refuseLogThatIsBehind(EventLog log, List<LedgerPosition> positions) {
+    for (int p = 0; p < log.partitions(); p++) {
+      long h = positions.get(p).h();
+      if (h > log.end(p)) {
+        throw new OvationException(
+            ErrorCode.NOT_READY,
+            "partition %d of the topic ends at %d but the ledger has projected up to %d: it is not the topic that this ledger was made from. "
+                    .formatted(p, log.end(p), h)
+                + "Name the right kafka.topic-prefix or postgres.schema, or begin with new ones");
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.ClusterConfig.Role;
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node over Kafka, Redis and PostgreSQL. It is there at once and refuses all calls until the
+ * engines are reached, however long that takes; what waiting does not heal ends {@link
+ * #awaitReady}. It keeps nothing on disk. Thread-safe.
+ */
+public final class ClusterProfile implements Profile {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterProfile.class);
+
+  private final OvationConfig config;
+  private final WriteGate gate = new WriteGate("the node is starting");
+  private final GatedService service = new GatedService(gate);
+  private final CompletableFuture<ClusterNode> opened = new CompletableFuture<>();
+  private final Thread opener;
+  private boolean closed; // Guarded by this.
+
+  /** Begins to open the engines. Does not block. */
+  public static ClusterProfile open(OvationConfig config, MeterRegistry registry) {
+    ClusterProfile profile = new ClusterProfile(config, new ProfileMeters(registry));
+    profile.opener.start();
+    return profile;
+  }
+
+  private ClusterProfile(OvationConfig config, ProfileMeters meters) {
+    this.config = config;
+    this.opener = Thread.ofVirtual().name("opening").unstarted(() -> openAll(meters));
+  }
+
+  private void openAll(ProfileMeters meters) {
+    TimeSource time = new SystemTime();
+    try {
+      ClusterNode node =
+          ClusterNode.open(config, meters, time, gate, new Opening(gate::startsWhen));
+      if (!opened.complete(node)) {
+        node.close(Duration.ZERO);
+        return;
+      }
+      service.serve(node.service());
+      if (config.cluster().roles().contains(Role.API)) {
+        gate.open();
+      } else {
+        gate.startsWhen("this node serves no requests: it has not the role api");
+      }
+    } catch (InterruptedException e) {
+      opened.cancel(false);
+    } catch (RuntimeException e) {
+      LOG.error("the node can't start", e);
+      opened.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public InteractionService service() {
+    return service;
+  }
+
+  private @Nullable ClusterNode node() {
+    return opened.state() == CompletableFuture.State.SUCCESS ? opened.resultNow() : null;
+  }
+
+  /** The same names before and after the engines were reached. */
+  @Override
+  public Map<String, Supplier<Health>> checks() {
+    Map<String, Supplier<Health>> checks = new LinkedHashMap<>();
+    for (String name : ClusterVitals.NAMES) {
+      checks.put(
+          name,
+          () -> {
+            ClusterNode node = node();
+            return node == null ? Health.down(gate.startsWhen()) : node.check(name);
+          });
+    }
+    return checks;
+  }
+
+  @Override
+  public HotStats hotStats() {
+    return opened().hotStats();
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(int lettersMax) {
+    return opened().deadLetters(lettersMax);
+  }
+
+  private ClusterNode opened() {
+    ClusterNode node = node();
+    if (node == null) {
+      throw new OvationException(ErrorCode.NOT_READY, gate.startsWhen());
+    }
+    return node;
+  }
+
+  @Override
+  public void awaitReady() throws InterruptedException {
+    try {
+      opened.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(config.server().shutdownGrace());
+  }
+
+  /** Gives its partitions and its number back at once, so that others need not wait for it. */
+  @Override
+  public void close(Duration patience) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    gate.close();
+    opened.cancel(false);
+    opener.interrupt();
+    ClusterNode node = node();
+    if (node != null) {
+      node.close(patience);
+    }
+    LOG.info("stopped");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.adapters.kafka.KafkaEventLog;
+import dev.ovation.adapters.kafka.KafkaGroupSettings;
+import dev.ovation.adapters.kafka.KafkaLogSettings;
+import dev.ovation.adapters.kafka.KafkaOwnership;
+import dev.ovation.adapters.kafka.LogTopic;
+import dev.ovation.adapters.postgres.PostgresLedger;
+import dev.ovation.adapters.postgres.PostgresSettings;
+import dev.ovation.adapters.redis.RedisHotStore;
+import dev.ovation.adapters.redis.RedisSettings;
+import dev.ovation.app.config.ClusterConfig.KafkaConfig;
+import dev.ovation.app.config.ClusterConfig.PostgresConfig;
+import dev.ovation.app.config.ClusterConfig.RedisConfig;
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ClusterLedger;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.TimeSource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Makes the engines of the cluster profile from the configuration. Each method fails as the engine
+ * it opens does: with a code of its own when the engine can't be reached, with {@link
+ * dev.ovation.core.port.ErrorCode#NOT_READY} when something must be put right first.
+ */
+final class ClusterStores {
+  /** What a node does not know of others' appends is never older than this and a round trip. */
+  private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
+
+  /** A node that leaves is followed after about one heartbeat. */
+  private static final int HEARTBEATS_MAX = 33;
+
+  private final OvationConfig config;
+  private final TimeSource time;
+
+  ClusterStores(OvationConfig config, TimeSource time) {
+    this.config = config;
+    this.time = time;
+  }
+
+  ClusterLedger openLedger() {
+    PostgresConfig postgres = config.cluster().postgres();
+    PostgresSettings settings =
+        new PostgresSettings(
+            new PostgresSettings.Server(
+                postgres.url(), postgres.user(), postgres.password(), postgres.schema()),
+            config.cluster().kafka().partitions(),
+            new PostgresSettings.Bounds(
+                postgres.writersMax(),
+                config.ledger().readerThreads(),
+                config.ledger().readQueueMax(),
+                config.ledger().listSessionsMax()),
+            new PostgresSettings.Deadlines(
+                postgres.connectTimeout(),
+                postgres.readTimeout(),
+                postgres.listTimeout(),
+                postgres.writeTimeout(),
+                postgres.lockTimeout()));
+    return PostgresLedger.open(settings, time);
+  }
+
+  EventLog openLog() {
+    return KafkaEventLog.open(kafkaSettings(), time);
+  }
+
+  /** Reaches for nothing yet. */
+  PartitionOwnership ownership() {
+    KafkaConfig kafka = config.cluster().kafka();
+    Duration session = kafka.sessionTimeout();
+    return new KafkaOwnership(
+        kafkaSettings(),
+        KafkaGroupSettings.defaults(kafka.topicPrefix())
+            .withTimes(session, session.dividedBy(HEARTBEATS_MAX)),
+        time);
+  }
+
+  private KafkaLogSettings kafkaSettings() {
+    KafkaConfig kafka = config.cluster().kafka();
+    return new KafkaLogSettings(
+        kafka.servers(),
+        LogTopic.events(kafka.topicPrefix()),
+        kafka.partitions(),
+        kafka.replicas(),
+        Math.max(1, kafka.replicas() - 1),
+        kafka.createTopic(),
+        config.log().queueEventsMax(),
+        config.log().queueBytesMax().bytes(),
+        kafka.linger(),
+        kafka.compression(),
+        kafka.appendTimeout(),
+        kafka.readTimeout(),
+        WATCH_INTERVAL,
+        kafka.clientProperties());
+  }
+
+  /** Reaches for nothing yet. */
+  ClusterHotStore hotStore() {
+    RedisConfig redis = config.cluster().redis();
+    RedisSettings settings =
+        new RedisSettings(
+            redis.servers().stream().map(server -> uri(redis, server)).toList(),
+            redis.namespace(),
+            redis.connectTimeout(),
+            redis.commandTimeout(),
+            redis.commandsMax(),
+            redis.baseBytesMax().bytes(),
+            redis.viewBytesMax().bytes(),
+            redis.entryBytesMax().bytes(),
+            config.hot().viewRowsMax());
+    return new RedisHotStore(
+        new Partitioner(config.cluster().kafka().partitions()), settings, time);
+  }
+
+  private static String uri(RedisConfig redis, String server) {
+    String login =
+        redis.password().isEmpty()
+            ? ""
+            : encoded(redis.user()) + ":" + encoded(redis.password()) + "@";
+    return (redis.tls() ? "rediss://" : "redis://") + login + server;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,71 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.ClusterConfig.Role;
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.profile.ClusterNode.EngineSet;
+import dev.ovation.core.engine.HybridClock;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.PartitionOwnership;
+import java.util.List;
+
+/** How the parts of a node are: what {@code /health} shows. Asking is cheap. */
+final class ClusterVitals {
+  /** What {@link #check} knows. */
+  static final List<String> NAMES =
+      List.of("log", "ledger", "hotStore", "projector", "partitions", "node", "clock");
+
+  private final OvationConfig config;
+  private final EngineSet engines;
+  private final PartitionOwnership ownership;
+  private final ClusterProjection projection;
+  private final ProjectionLag lag;
+  private final HybridClock clock;
+  private final NodeLease lease;
+
+  ClusterVitals(
+      OvationConfig config,
+      EngineSet engines,
+      PartitionOwnership ownership,
+      ClusterProjection projection,
+      ProjectionLag lag,
+      HybridClock clock,
+      NodeLease lease) {
+    this.config = config;
+    this.engines = engines;
+    this.ownership = ownership;
+    this.projection = projection;
+    this.lag = lag;
+    this.clock = clock;
+    this.lease = lease;
+  }
+
+  Health check(String name) {
+    return switch (name) {
+      case "log" -> engines.log().check();
+      case "ledger" -> engines.ledger().check();
+      case "hotStore" -> engines.hot().check();
+      case "projector" -> VitalSigns.projection(config, projection, lag);
+      case "partitions" -> partitions();
+      case "node" -> node();
+      case "clock" -> VitalSigns.clock(config, clock);
+      default -> throw new IllegalArgumentException("no part of a node is named " + name);
+    };
+  }
+
+  private Health partitions() {
+    if (!config.cluster().roles().contains(Role.PROJECTOR)) {
+      return Health.up("this node projects nothing: it has not the role projector");
+    }
+    Health joined = ownership.check();
+    return new Health(
+        joined.state(), joined.detail() + "; this node projects " + projection.owned());
+  }
+
+  private Health node() {
+    return lease.isHeld()
+        ? Health.up("%s has number %d".formatted(lease.holder(), lease.number()))
+        : Health.down(
+            "the number %d has expired: writes are refused until there is another"
+                .formatted(lease.number()));
+  }
+}

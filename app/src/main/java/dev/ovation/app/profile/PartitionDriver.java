@@ -1,0 +1,210 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig.ProjectorConfig;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.projection.ClusterProjector;
+import dev.ovation.core.projection.Projector.Progress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the projector of one partition on a virtual thread of its own, for as long as this node
+ * owns it. After a failure it waits, longer each time and at random. If another node has taken the
+ * partition over, it waits likewise and takes it back, unless it is stopped first: the ledger
+ * decides who may commit, but only who hands out partitions knows who shall.
+ */
+final class PartitionDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionDriver.class);
+
+  /** Looks after place and outbox, and for what others wrote, once in this time. */
+  private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How often a full batch is looked for while events gather, and events while there are none. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Far more than a turn takes: taking over, finding its place, making one, projecting. */
+  private static final int STEPS_MAX = 50;
+
+  /** Targets, views, place. */
+  private static final int CONFIRM_STEPS = 3;
+
+  private final int partition;
+  private final EventLog log;
+  private final Supplier<ClusterProjector> projectors;
+  private final Semaphore turns;
+  private final ProjectorConfig config;
+  private final int batchEventsMax;
+  private final Observer observer;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile boolean hurried;
+  private ClusterProjector projector; // Used by the thread only, as is what follows.
+  private long heartbeatNanos;
+
+  /** Is told what drivers do. Thread-safe. */
+  interface Observer {
+    /** A batch is committed. */
+    void projected(int events, int parked, long nanos);
+
+    /** A try failed. */
+    void failed(int partition, String why);
+
+    /** A turn went well. */
+    void worked(int partition);
+  }
+
+  /**
+   * @param projectors makes a projector that has not taken the partition over yet
+   * @param turns how many partitions may be in a turn at a time, because each needs a connection
+   */
+  PartitionDriver(
+      int partition,
+      EventLog log,
+      Supplier<ClusterProjector> projectors,
+      Semaphore turns,
+      ProjectorConfig config,
+      int batchEventsMax,
+      Observer observer) {
+    this.partition = partition;
+    this.log = log;
+    this.projectors = projectors;
+    this.turns = turns;
+    this.config = config;
+    this.batchEventsMax = batchEventsMax;
+    this.observer = observer;
+    this.projector = projectors.get();
+    this.thread = Thread.ofVirtual().name("projector " + partition).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Asks it to end after its turn. Does not wait. */
+  void stop() {
+    stopping = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** Waits for the end that {@link #stop} asked for; what takes longer is cut off. */
+  void join(Duration patience) throws InterruptedException {
+    if (!thread.join(patience)) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /** Asks for what is there to be projected without letting more of it gather. */
+  void hurry() {
+    if (!hurried) {
+      hurried = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    int failed = 0;
+    while (!stopping) {
+      try {
+        turn();
+        failed = 0;
+        observer.worked(partition);
+        gather();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (Thread.interrupted()) {
+          return;
+        }
+        recover(e, failed);
+        pause(failed++);
+      }
+    }
+  }
+
+  private void recover(RuntimeException e, int failedBefore) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    observer.failed(partition, why);
+    if (cause instanceof OvationException known) {
+      LOG.warn(
+          "projecting partition {} failed {} times in a row, trying again: {}",
+          partition,
+          failedBefore + 1,
+          why);
+      if (known.code() == ErrorCode.FENCED) {
+        projector = projectors.get();
+        return;
+      }
+    } else {
+      LOG.warn("projecting partition {} failed, trying again", partition, cause);
+    }
+    projector.recover();
+  }
+
+  /** Steps until one batch is committed and confirmed, or there is nothing to do. */
+  private void turn() throws InterruptedException {
+    if (System.nanoTime() - heartbeatNanos >= HEARTBEAT_NANOS) {
+      heartbeatNanos = System.nanoTime();
+      projector.heartbeat();
+    }
+    turns.acquire();
+    try {
+      int steps = STEPS_MAX;
+      while (steps-- > 0) {
+        long began = System.nanoTime();
+        Progress progress = projector.step().join();
+        if (progress.idle()) {
+          return;
+        }
+        if (progress.projected() > 0) {
+          observer.projected(progress.projected(), progress.parked(), System.nanoTime() - began);
+          steps = CONFIRM_STEPS;
+        }
+      }
+    } finally {
+      turns.release();
+    }
+  }
+
+  /**
+   * Lets events gather, unless there is a full batch or somebody waits for the ledger. The more
+   * events share a transaction the less each of them costs.
+   */
+  private void gather() {
+    long began = System.nanoTime();
+    while (!stopping) {
+      long now = System.nanoTime();
+      long waiting = log.end(partition) - projector.position().h();
+      boolean gathered = hurried || now - began >= config.linger().toNanos();
+      if (waiting >= batchEventsMax
+          || (waiting > 0 && gathered)
+          || now - heartbeatNanos >= HEARTBEAT_NANOS) {
+        break;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    hurried = false;
+  }
+
+  private void pause(int failed) {
+    long min = config.retryDelayMin().toMillis();
+    long max = config.retryDelayMax().toMillis();
+    long ceiling = Math.max(min, Math.min(max, min << Math.min(failed, 20)));
+    long until =
+        System.nanoTime()
+            + TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(min, ceiling + 1));
+    while (!stopping && until - System.nanoTime() > 0) {
+      LockSupport.parkNanos(until - System.nanoTime());
+    }
+  }
+}

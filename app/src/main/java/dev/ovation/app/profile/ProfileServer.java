@@ -1,0 +1,140 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.cli.RunningServer;
+import dev.ovation.app.config.EffectiveSettings;
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.config.OvationConfig.ServerConfig;
+import dev.ovation.app.http.HttpSettings;
+import dev.ovation.app.http.Operations;
+import dev.ovation.app.http.OvationServer;
+import dev.ovation.app.http.Readiness;
+import dev.ovation.app.json.Json;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A profile behind HTTP. It listens as soon as it is made, and answers 503 until the profile is
+ * ready.
+ */
+public final class ProfileServer implements RunningServer {
+  /** Letters that one call shows; more mean that something is wrong with all of them. */
+  private static final int DEAD_LETTERS_SHOWN = 1_000;
+
+  /** What the ledger gets of the grace at least, to finish its transaction and close. */
+  private static final Duration LEDGER_GRACE_MIN = Duration.ofSeconds(1);
+
+  private final OvationConfig config;
+  private final Profile profile;
+  private final OvationServer http;
+  private final Readiness readiness;
+  private final ExecutorService blocking;
+  private final int port;
+  private boolean closed; // Guarded by this.
+
+  private ProfileServer(
+      OvationConfig config,
+      Profile profile,
+      OvationServer http,
+      Readiness readiness,
+      ExecutorService blocking) {
+    this.config = config;
+    this.profile = profile;
+    this.http = http;
+    this.readiness = readiness;
+    this.blocking = blocking;
+    this.port = http.start();
+  }
+
+  /**
+   * Opens the data and listens.
+   *
+   * @param version what {@code /health} and clients are told
+   * @param opener makes the profile
+   * @throws OvationException when the data or the address cannot be used, saying why
+   */
+  public static ProfileServer start(
+      OvationConfig.Loaded loaded, String version, Profile.Opener opener) {
+    OvationConfig config = loaded.config();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Profile profile = opener.open(config, registry);
+    ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    Readiness readiness = new Readiness();
+    OvationServer http =
+        new OvationServer(
+            httpSettings(config),
+            profile.service(),
+            config.kinds(),
+            operations(profile, loaded.settings(), registry, version),
+            readiness,
+            blocking);
+    try {
+      return new ProfileServer(config, profile, http, readiness, blocking);
+    } catch (IllegalStateException e) {
+      profile.close(LEDGER_GRACE_MIN);
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new OvationException(ErrorCode.NOT_READY, why, e);
+    }
+  }
+
+  private static HttpSettings httpSettings(OvationConfig config) {
+    ServerConfig server = config.server();
+    return new HttpSettings(
+        server.host(),
+        server.port(),
+        server.eventLoops(),
+        Math.toIntExact(server.bodyMax().bytes()),
+        server.requestTimeout(),
+        server.shutdownGrace(),
+        config.keys(),
+        config.limits().keyRequestsPerSecond(),
+        config.limits().actorWritesPerMinute());
+  }
+
+  private static Operations operations(
+      Profile profile,
+      EffectiveSettings settings,
+      PrometheusMeterRegistry registry,
+      String version) {
+    return new Operations(
+        version,
+        profile.checks(),
+        profile::hotStats,
+        () -> profile.deadLetters(DEAD_LETTERS_SHOWN),
+        () -> Json.write(settings.asData()),
+        registry);
+  }
+
+  @Override
+  public String url() {
+    String host = config.server().host();
+    return "http://"
+        + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+        + ":"
+        + port;
+  }
+
+  @Override
+  public void awaitReady() throws InterruptedException {
+    profile.awaitReady();
+    readiness.becomes(Readiness.Stage.READY);
+  }
+
+  /** Requests first, for as long as the grace allows; then what they wrote; then the files. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long end = System.nanoTime() + config.server().shutdownGrace().toNanos();
+    http.close();
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    profile.close(left.compareTo(LEDGER_GRACE_MIN) < 0 ? LEDGER_GRACE_MIN : left);
+    blocking.shutdown();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.ovation.app.process;
+
+import dev.ovation.app.client.ApiClient;
+import dev.ovation.app.client.ApiResponse;
+import dev.ovation.engines.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nodes are written to while a node or an engine is killed, or away for a while. Afterwards
+ * every answered write is there, every other one once or not at all, and counts are rows. What was
+ * answered meanwhile is printed. A failure names its seed.
+ */
+class ClusterFaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path directory;
+
+  private final CrashModel model = new CrashModel();
+  private int round;
+
+  @Test
+  void nothingAnsweredIsLostWhateverIsAwayForSeconds() throws Exception {
+    faults(Duration.ofSeconds(4), 1);
+  }
+
+  @Test
+  @Tag("long")
+  void nothingAnsweredIsLostWhateverIsAwayForAMinute() throws Exception {
+    faults(Duration.ofSeconds(60), 3);
+  }
+
+  private void faults(Duration away, int brokers) throws Exception {
+    long seed = Long.getLong("ovation.seed", System.nanoTime());
+    System.out.println("ClusterFaultsIT: seed " + seed + ", " + brokers + " broker(s)");
+    SplittableRandom random = new SplittableRandom(seed);
+    try (ClusterEngines engines = ClusterEngines.start(directory, brokers);
+        ServerProcess first = engines.node();
+        ApiClient client = first.client();
+        Fleet fleet = new Fleet()) {
+      fleet.add(first);
+      Rounds rounds = new Rounds(client, fleet, random, seed);
+      try (ServerProcess second = engines.node()) {
+        fleet.add(second);
+        rounds.run("nothing", away, () -> {}, () -> {});
+        rounds.run("a node killed", away, second::killNow, () -> {});
+      }
+      rounds.run(
+          "Redis killed, back empty", away, engines.redis()::kill, engines.redis()::restartEmpty);
+      rounds.run(
+          "Redis killed, back with an old snapshot",
+          away,
+          () -> {
+            engines.redis().save();
+            client.send("PUT", "/v1/targets/video:0/like/after-the-snapshot", null);
+            engines.redis().kill();
+          },
+          engines.redis()::start);
+      rounds.run("Redis paused", away, engines.redis()::pause, engines.redis()::resume);
+      rounds.run("PostgreSQL stopped", away, engines.postgres()::stop, engines.postgres()::start);
+      rounds.run("PostgreSQL paused", away, engines.postgres()::pause, engines.postgres()::resume);
+      rounds.run(
+          "a broker killed",
+          away,
+          engines.kafka().broker(1)::kill,
+          () -> {
+            engines.kafka().broker(1).start();
+            engines.kafka().broker(1).awaitReady(PATIENCE);
+          });
+    }
+  }
+
+  private interface Fault {
+    void happen() throws Exception;
+  }
+
+  private final class Rounds {
+    private final ApiClient client;
+    private final Fleet fleet;
+    private final SplittableRandom random;
+    private final long seed;
+
+    Rounds(ApiClient client, Fleet fleet, SplittableRandom random, long seed) {
+      this.client = client;
+      this.fleet = fleet;
+      this.random = random;
+      this.seed = seed;
+    }
+
+    void run(String name, Duration away, Fault begins, Fault ends) throws Exception {
+      round++;
+      CrashWriters writers = new CrashWriters(fleet, model, round, 200);
+      writers.start(random.split());
+      writers.awaitAnswers();
+      fleet.tally();
+      begins.happen();
+      // The writers go on meanwhile: that is what is watched.
+      writers.runFor(away);
+      var during = fleet.tally();
+      ends.happen();
+      long endedNanos = System.nanoTime();
+      Await.until("writes are answered", PATIENCE, this::writes);
+      long answeredMillis = (System.nanoTime() - endedNanos) / 1_000_000;
+      writers.stop();
+      writers.join();
+      Await.until("the ledger has caught up", PATIENCE, this::ledgerHasAll);
+      long healthyMillis = (System.nanoTime() - endedNanos) / 1_000_000;
+      System.out.printf(
+          "%s for %d s: %s; answered again after %d ms, caught up after %d ms%n",
+          name, away.toSeconds(), during, answeredMillis, healthyMillis);
+      new CrashCheck(client, model, "seed " + seed + ", " + name).run();
+    }
+
+    private boolean writes() throws IOException, InterruptedException {
+      ApiResponse put = client.send("PUT", "/v1/targets/video:0/like/probe" + round, null);
+      return put.isOk();
+    }
+
+    private boolean ledgerHasAll() throws IOException, InterruptedException {
+      for (int t = 0; t < CrashWriters.TARGETS; t++) {
+        if (!ClusterIT.isProjected(client, "video:" + t)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.ovation.app.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ovation.app.client.ApiClient;
+import dev.ovation.app.client.ApiResponse;
+import dev.ovation.app.client.UnreachableException;
+import dev.ovation.engines.Await;
+import dev.ovation.engines.FreePorts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes of the cluster profile as real processes over real engines. */
+class ClusterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private static Path directory;
+  private static ClusterEngines engines;
+
+  @BeforeAll
+  static void start() throws IOException {
+    engines = ClusterEngines.start(directory, 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    engines.close();
+  }
+
+  @Test
+  void aLikeSurvivesTheNodeAndIsSeenByOthers() throws IOException, InterruptedException {
+    String like = "/v1/targets/video:7/like/u42";
+    try (ServerProcess first = engines.node();
+        ServerProcess second = engines.node();
+        ApiClient one = first.client();
+        ApiClient two = second.client()) {
+      ApiResponse put = one.send("PUT", like, null);
+      assertThat(put.status()).as(put.body()).isEqualTo(200);
+      assertThat(put.json().isTrue("changed")).isTrue();
+      assertThat(two.get(like).json().text("value")).isEqualTo("like");
+      first.killNow();
+
+      ApiResponse again = two.send("PUT", like, null);
+      assertThat(again.status()).as(again.body()).isEqualTo(200);
+      assertThat(again.json().isTrue("changed")).isFalse();
+      assertThat(again.json().object("counts").number("like")).isEqualTo(1);
+      assertThat(second.stop()).as(second.errors()).isZero();
+    }
+    try (ServerProcess third = engines.node();
+        ApiClient client = third.client()) {
+      assertThat(client.get(like).json().object("counts").number("like")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void liveNodesHaveDifferentNumbers() throws IOException, InterruptedException {
+    try (ServerProcess first = engines.node("--set", "node.name=left");
+        ServerProcess second = engines.node("--set", "node.name=right");
+        ApiClient one = first.client();
+        ApiClient two = second.client()) {
+      String left = detail(one, "node");
+      String right = detail(two, "node");
+      assertThat(left).startsWith("left has number ");
+      assertThat(right).startsWith("right has number ");
+      assertThat(left.replace("left", "right")).isNotEqualTo(right);
+    }
+  }
+
+  @Test
+  void aNodeWithoutTheRoleApiServesNoRequestsAndOneWithItAloneProjectsNothing()
+      throws IOException, InterruptedException {
+    String like = "/v1/targets/video:8/like/u42";
+    try (ServerProcess projector = engines.node("--roles", "projector,consistency");
+        ServerProcess api = engines.node("--roles", "api");
+        ApiClient projects = projector.client();
+        ApiClient answers = api.client()) {
+      ApiResponse refused = projects.send("PUT", like, null);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.problem()).contains("has not the role api");
+      assertThat(projects.get("/health/ready").status()).isEqualTo(200);
+
+      assertThat(answers.send("PUT", like, null).status()).isEqualTo(200);
+      assertThat(detail(answers, "partitions")).contains("projects nothing");
+      Await.until("the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
+    }
+  }
+
+  @Test
+  void aNodeWaitsForAnEngineByName() throws IOException, InterruptedException {
+    int port = FreePorts.find(1).getFirst();
+    engines.postgres().stop();
+    try (ServerProcess node = engines.launch("--port", Integer.toString(port));
+        ApiClient client =
+            new ApiClient(URI.create("http://127.0.0.1:" + port), null, Duration.ofSeconds(5))) {
+      Await.until("it says whom it waits for", PATIENCE, () -> waitsForPostgres(client));
+      assertThat(client.send("PUT", "/v1/targets/video:9/like/u42", null).status()).isEqualTo(503);
+      assertThat(client.get("/health/live").status()).isEqualTo(200);
+      engines.postgres().start();
+      node.awaitReady();
+      assertThat(client.send("PUT", "/v1/targets/video:9/like/u42", null).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRedisThatEvictsIsRefusedWithWhatToDo() throws IOException, InterruptedException {
+    engines.redis().command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    try (ServerProcess node = engines.launch()) {
+      assertThat(node.awaitExit()).isEqualTo(1);
+      assertThat(node.errors()).contains("set maxmemory-policy to noeviction");
+    } finally {
+      engines.redis().command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    }
+  }
+
+  @Test
+  void aTopicThatTheLedgerWasNotMadeFromIsRefused() throws IOException, InterruptedException {
+    try (ServerProcess first = engines.node();
+        ApiClient client = first.client()) {
+      assertThat(client.send("PUT", "/v1/targets/video:6/like/u42", null).status()).isEqualTo(200);
+      Await.until("it is projected", PATIENCE, () -> isProjected(client, "video:6"));
+    }
+    try (ServerProcess node = engines.launch("--set", "kafka.topic-prefix=other")) {
+      // The same ledger beside another, empty, topic.
+      assertThat(node.awaitExit()).isEqualTo(1);
+      assertThat(node.errors()).contains("kafka.topic-prefix");
+    }
+  }
+
+  private static boolean waitsForPostgres(ApiClient client)
+      throws IOException, InterruptedException {
+    try {
+      ApiResponse ready = client.get("/health/ready");
+      return ready.status() == 503 && ready.body().contains("waiting for PostgreSQL");
+    } catch (UnreachableException e) {
+      return false;
+    }
+  }
+
+  private static String detail(ApiClient client, String component)
+      throws IOException, InterruptedException {
+    return client
+        .get("/health")
+        .json()
+        .object("components")
+        .object(component)
+        .textOr("detail", "?");
+  }
+
+  static boolean isProjected(ApiClient client, String target)
+      throws IOException, InterruptedException {
+    var position = client.get("/v1/targets/" + target + "/explain").json().object("position");
+    return position.number("offset") > 0 && position.number("offset") >= position.number("logEnd");
+  }
+}
