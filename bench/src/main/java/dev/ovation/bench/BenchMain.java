@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
       BenchMain.LoadCommand.class,
       BenchMain.BaselineCommand.class,
       BenchMain.CompareCommand.class,
-      ProjectorCommand.class
+      ProjectorCommand.class,
+      ClusterCommands.OldWayCommand.class,
+      ClusterCommands.RedisScriptCommand.class,
+      ClusterCommands.ClusterCommand.class
     })
 public final class BenchMain implements Callable<Integer> {
   public static void main(String[] args) {
@@ -49,6 +52,12 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--targets", defaultValue = "10000", description = "different targets")
     int targets;
 
+    @Option(
+        names = "--hot-share",
+        defaultValue = "0",
+        description = "share of likes, 0 to 1, that go to one more target")
+    double hotShare;
+
     @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
     long seed;
 
@@ -60,6 +69,8 @@ public final class BenchMain implements Callable<Integer> {
           Duration.ofSeconds(seconds),
           actors,
           targets,
+          hotShare,
+          0,
           seed);
     }
   }
@@ -67,16 +78,22 @@ public final class BenchMain implements Callable<Integer> {
   @Command(
       name = "load",
       mixinStandardHelpOptions = true,
-      description = "Durable likes in closed loops against a running server.")
+      description = "Durable likes against a running server, in closed loops or at a rate.")
   static final class LoadCommand implements Callable<Integer> {
     @Option(names = "--url", defaultValue = "http://127.0.0.1:8893", description = "the server")
     String url = "";
+
+    @Option(
+        names = "--rate",
+        defaultValue = "0",
+        description = "likes a second, latency counted from when each is due; 0: closed loops")
+    double rate;
 
     @CommandLine.Mixin private final LoadOptions options = new LoadOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-      Result result = new LoadDriver(options.load(url)).run();
+      Result result = new LoadDriver(options.load(url).at(rate)).run();
       print(System.out, "load", result);
       return result.ok() > 0 && result.failed() == 0 ? 0 : 1;
     }

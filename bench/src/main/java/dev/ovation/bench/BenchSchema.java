@@ -9,27 +9,34 @@ import java.util.Locale;
 
 /**
  * A schema of a PostgreSQL server that one benchmark has for itself. Closing it drops it with all
- * that is in it. User and password may stand in the address; without, it is {@code postgres}.
+ * that is in it.
  */
 final class BenchSchema implements AutoCloseable {
   private final PostgresSettings.Server server;
 
-  BenchSchema(String url) {
+  /**
+   * @param user who may make schemas, and needs no password
+   */
+  BenchSchema(String url, String user) {
     // A name that no run before can have left behind.
     String name = String.format(Locale.ROOT, "bench_%x", System.nanoTime());
-    server = new PostgresSettings.Server(url, "postgres", "", name);
+    server = new PostgresSettings.Server(url, user, "", name);
   }
 
   PostgresSettings.Server server() {
     return server;
   }
 
-  /** Runs statements that are not prepared, in the schema. */
-  void execute(String sql) throws SQLException {
+  /** Makes the schema with what is to be in it, for those that do not do so themselves. */
+  void make(String tables) throws SQLException {
+    execute("CREATE SCHEMA " + server.schema());
+    execute("SET search_path = " + server.schema() + ";\n" + tables);
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(server.url(), server.user(), server.password());
         Statement statement = connection.createStatement()) {
-      connection.setSchema(server.schema());
       statement.execute(sql);
     }
   }

@@ -17,11 +17,16 @@ import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.projection.ClusterProjector;
+import dev.ovation.core.projection.PlaceKeeper;
+import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.projection.Projector;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ import picocli.CommandLine.Option;
         "How fast a backlog drains into the ledger: SQLite's, or that of a PostgreSQL server.")
 final class ProjectorCommand implements Callable<Integer> {
   private static final int REPORT_EVENTS = 100_000;
+  private static final long RENEW_MILLIS = 500;
 
   @Option(names = "--events", defaultValue = "1000000", description = "how many")
   int events;
@@ -65,6 +71,12 @@ final class ProjectorCommand implements Callable<Integer> {
   @Nullable String postgres;
 
   @Option(
+      names = "--postgres-user",
+      defaultValue = "ovation",
+      description = "may make schemas, needs no password")
+  String postgresUser = "";
+
+  @Option(
       names = "--redis",
       description = "redis://…, an empty server; with --postgres, confirms to it as a node does")
   @Nullable String redis;
@@ -82,7 +94,7 @@ final class ProjectorCommand implements Callable<Integer> {
           run(log, inProcess(log, ledger));
         }
       } else {
-        try (BenchSchema schema = new BenchSchema(postgres);
+        try (BenchSchema schema = new BenchSchema(postgres, postgresUser);
             PostgresLedger ledger =
                 PostgresLedger.open(PostgresSettings.of(schema.server(), partitions), time)) {
           run(log, ledger);
@@ -98,10 +110,17 @@ final class ProjectorCommand implements Callable<Integer> {
       return;
     }
     try (RedisHotStore hot =
-        new RedisHotStore(new Partitioner(partitions), RedisSettings.of(List.of(redis)), time)) {
+            new RedisHotStore(
+                new Partitioner(partitions), RedisSettings.of(List.of(redis)), time);
+        ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor()) {
+      PlaceKeeper keeper = new PlaceKeeper(hot, time, PlaceTerm.STANDARD);
+      var _ =
+          renewing.scheduleAtFixedRate(
+              keeper::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
       ClusterProjector.Ports ports =
-          new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time);
+          new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time, keeper);
       run(log, partition -> new ClusterProjector(partition, ports, batch)::step);
+      renewing.shutdownNow();
     }
   }
 
