@@ -1,6 +1,5 @@
 package dev.ovation.cluster;
 
-import dev.ovation.engines.Await;
 import dev.ovation.engines.Commands;
 import dev.ovation.engines.EngineException;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process of one engine, which outlives the one that starts it and its terminal. A file in the
@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 record DetachedProcess(String name, Path directory) {
   private static final int TAIL_LINES = 15;
+  private static final Duration POLL = Duration.ofMillis(10);
   private static final Path NOTHING = Path.of("/dev/null");
 
   Path log() {
@@ -107,12 +108,16 @@ record DetachedProcess(String name, Path directory) {
   }
 
   private boolean ended(Duration atMost) {
+    long begun = System.nanoTime();
+    while (isRunning()) {
+      if (System.nanoTime() - begun > atMost.toNanos()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
     try {
-      Await.until(name + " has ended", atMost, () -> !isRunning());
       Files.deleteIfExists(pidFile());
       return true;
-    } catch (EngineException e) {
-      return false;
     } catch (IOException e) {
       throw new EngineException("can't delete " + pidFile() + ": " + e, e);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** How engines are, asked once, as a table for people. */
 final class EngineTable {
-  private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("MMM d HH:mm:ss");
+  private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private final List<List<String>> rows = new ArrayList<>();
   private boolean allAnswer = true;

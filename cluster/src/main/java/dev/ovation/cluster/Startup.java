@@ -81,7 +81,7 @@ final class Startup {
       version = engine.version();
     }
     if (outputs.containsKey(engine)) {
-      progress.accept(engine.name() + " " + version.get() + " answers on " + engine.address());
+      progress.accept(engine.name() + " (" + version.get() + ") answers on " + engine.address());
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 
 /**
  * The log in one Kafka topic. An event is durable when {@code min.insync.replicas} brokers have it
@@ -81,12 +80,12 @@ public final class KafkaEventLog implements EventLog {
   }
 
   private static KafkaEventLog open(KafkaLogSettings settings, TimeSource time, Admin admin) {
-    Uuid topicId = new TopicSetup(admin, settings, time).ensure();
+    TopicSetup.Verified topic = new TopicSetup(admin, settings, time).ensure();
     LogEnds ends = new LogEnds(admin, settings);
     ends.refresh(
         IntStream.range(0, settings.partitions()).boxed().toList(), settings.readTimeout());
     Appender appender = Appender.open(settings, time, ends);
-    LogWatch watch = new LogWatch(admin, settings, time, topicId, ends);
+    LogWatch watch = new LogWatch(admin, settings, time, topic, ends);
     watch.start();
     return new KafkaEventLog(
         settings, admin, ends, watch, appender, new LogReaders(settings, time));
@@ -111,7 +110,7 @@ public final class KafkaEventLog implements EventLog {
    * {@inheritDoc}
    *
    * <p>Asks the leader for its end when everything that is known of was read. Blocks for twice the
-   * read timeout at the most.
+   * read timeout at the most, and not at all while the brokers are known not to answer.
    *
    * @throws CorruptionException also when records after the offset were deleted; after 0 a topic
    *     whose records expire is read from wherever it starts
@@ -119,7 +118,7 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
     checkOpen();
-    watch.checkNotLost();
+    watch.checkReadable();
     if (ends.get(partition) <= afterOffset && askedEnd(partition) <= afterOffset) {
       return List.of();
     }
@@ -155,6 +154,7 @@ public final class KafkaEventLog implements EventLog {
 
   private long askedEnd(int partition) {
     checkOpen();
+    watch.checkReadable();
     ends.refresh(List.of(partition), settings.readTimeout());
     return ends.get(partition);
   }

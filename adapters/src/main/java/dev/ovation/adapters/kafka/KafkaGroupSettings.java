@@ -14,6 +14,8 @@ import java.time.Duration;
 public record KafkaGroupSettings(
     String group, Duration sessionTimeout, Duration heartbeatInterval) {
 
+  private static final Duration HEARTBEAT_MAX = Duration.ofMillis(300);
+
   public KafkaGroupSettings {
     if (group.isBlank()) {
       throw new IllegalArgumentException("the group needs a name");
@@ -33,11 +35,13 @@ public record KafkaGroupSettings(
    * @param prefix of the log's topics, see {@link LogTopic#events}
    */
   public static KafkaGroupSettings defaults(String prefix) {
-    return new KafkaGroupSettings(
-        prefix + ".projectors", Duration.ofSeconds(10), Duration.ofMillis(300));
+    return new KafkaGroupSettings(prefix + ".projectors", Duration.ofSeconds(10), HEARTBEAT_MAX);
   }
 
-  public KafkaGroupSettings withTimes(Duration session, Duration heartbeat) {
-    return new KafkaGroupSettings(group, session, heartbeat);
+  /** With a heartbeat as by default, or shorter if three of them would not fit. */
+  public KafkaGroupSettings withSession(Duration timeout) {
+    Duration third = timeout.dividedBy(3);
+    return new KafkaGroupSettings(
+        group, timeout, third.compareTo(HEARTBEAT_MAX) < 0 ? third : HEARTBEAT_MAX);
   }
 }

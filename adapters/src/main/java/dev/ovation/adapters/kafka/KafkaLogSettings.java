@@ -10,15 +10,18 @@ import java.util.Map;
  * @param servers addresses to find the brokers by, each {@code host:port}
  * @param topic the topic and its cleaning
  * @param partitions fixed for the life of the topic
- * @param replicas copies of each partition, made and required; more are fine
- * @param minInsyncReplicas copies that must have an event before it counts as durable
+ * @param replicas copies of each partition, made and required; more are fine. {@link #AUTO} makes
+ *     as many as there are brokers when the topic is made, 3 at the most, and takes what it finds
+ * @param minInsyncReplicas copies that must have an event before it counts as durable; {@link
+ *     #AUTO} asks for all but one, and for one at the least
  * @param createTopic whether a missing topic is made; otherwise it is refused
  * @param queueEventsMax appends that may be under way; more are refused as overloaded
  * @param queueBytesMax memory for them; past it they are refused as overloaded
  * @param linger how long a batch waits for company
  * @param compression of batches: none, lz4, zstd, snappy or gzip
- * @param appendTimeout after it an append without an answer is told as of unknown outcome; it must
- *     outlast the election of a new leader or every failover shows
+ * @param appendTimeout after it an append without an answer is told as of unknown outcome, and the
+ *     write goes to the ledger. It must leave time for that before a request is given up, and
+ *     should outlast the election of a new leader, or every failover does this
  * @param readTimeout the longest that reading and opening wait for brokers
  * @param watchInterval how often ends and replicas are looked at
  * @param security Kafka's own client properties for TLS and SASL, handed through
@@ -39,15 +42,21 @@ public record KafkaLogSettings(
     Duration watchInterval,
     Map<String, String> security) {
 
+  /** Stands for as many copies as are sensible with the brokers that there are. */
+  public static final int AUTO = 0;
+
   public KafkaLogSettings {
     servers = List.copyOf(servers);
     security = Map.copyOf(security);
     if (servers.isEmpty() || partitions < 1 || queueEventsMax < 1 || queueBytesMax < 1) {
       throw new IllegalArgumentException("servers, partitions and queue bounds must be at least 1");
     }
-    if (replicas < 1 || minInsyncReplicas < 1 || minInsyncReplicas > replicas) {
+    if (replicas != AUTO && minInsyncReplicas == AUTO) {
+      minInsyncReplicas = Copies.insyncMinOf(replicas);
+    }
+    if (minInsyncReplicas > replicas || Math.min(replicas, minInsyncReplicas) < AUTO) {
       throw new IllegalArgumentException(
-          "replicas and minInsyncReplicas: 1 <= minimum <= replicas");
+          "replicas and minInsyncReplicas: 1 <= minimum <= replicas, or both automatic");
     }
     if (linger.isNegative()
         || appendTimeout.compareTo(linger.plusMillis(100)) < 0
@@ -71,7 +80,7 @@ public record KafkaLogSettings(
         32L << 20,
         Duration.ofMillis(1),
         "none",
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
         Map.of());

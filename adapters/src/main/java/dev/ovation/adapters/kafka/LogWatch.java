@@ -3,6 +3,7 @@ package dev.ovation.adapters.kafka;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.CorruptionException;
+import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class LogWatch implements AutoCloseable {
   private final KafkaLogSettings settings;
   private final KafkaFailures failures;
   private final TimeSource time;
-  private final Uuid topicId;
+  private final TopicSetup.Verified topic;
   private final LogEnds ends;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().name("log watch").unstarted(this::run);
@@ -44,18 +44,29 @@ final class LogWatch implements AutoCloseable {
    * What was seen last.
    *
    * @param sinceNanos when the state became what it is
-   * @param lost true when what was durable is gone, which no waiting heals
+   * @param failure of the look itself, null when the brokers answered
    */
-  private record Sight(Health health, long sinceNanos, boolean lost) {}
+  private record Sight(Health health, long sinceNanos, @Nullable OvationException failure) {
 
-  LogWatch(Admin admin, KafkaLogSettings settings, TimeSource time, Uuid topicId, LogEnds ends) {
+    /** True when what was durable is gone, which no waiting heals. */
+    boolean lost() {
+      return failure instanceof CorruptionException;
+    }
+  }
+
+  LogWatch(
+      Admin admin,
+      KafkaLogSettings settings,
+      TimeSource time,
+      TopicSetup.Verified topic,
+      LogEnds ends) {
     this.admin = admin;
     this.settings = settings;
     this.failures = new KafkaFailures(settings);
     this.time = time;
-    this.topicId = topicId;
+    this.topic = topic;
     this.ends = ends;
-    this.sight = new Sight(Health.up("the topic was just verified"), time.nanos(), false);
+    this.sight = new Sight(Health.up("the topic was just verified"), time.nanos(), null);
   }
 
   void start() {
@@ -80,13 +91,20 @@ final class LogWatch implements AutoCloseable {
   }
 
   /**
+   * Fails at once what could only wait for brokers that don't answer. Whoever projects has other
+   * things to do meanwhile, and whoever reads behind the log's end is told sooner.
+   *
    * @throws CorruptionException when what was durable is gone, so that what is there now is not
    *     taken for the log
+   * @throws OvationException {@link ErrorCode#LOG_UNAVAILABLE} when the last look had no answer
    */
-  void checkNotLost() {
+  void checkReadable() {
     Sight seen = sight;
     if (seen.lost()) {
       throw new CorruptionException(seen.health().detail(), null);
+    }
+    if (seen.failure() != null) {
+      throw new OvationException(ErrorCode.LOG_UNAVAILABLE, seen.health().detail());
     }
   }
 
@@ -108,11 +126,11 @@ final class LogWatch implements AutoCloseable {
       if (health.state() != State.DOWN) {
         ends.refresh(IntStream.range(0, ends.partitions()).boxed().toList(), LOOK_TIMEOUT);
       }
-      return seen(health, false);
+      return seen(health, null);
     } catch (CorruptionException e) {
-      return seen(Health.down(String.valueOf(e.getMessage())), true);
+      return seen(Health.down(String.valueOf(e.getMessage())), e);
     } catch (OvationException e) {
-      return seen(Health.down(e.getMessage() + ". It is tried again by itself."), false);
+      return seen(Health.down(e.getMessage() + ". It is tried again by itself."), e);
     }
   }
 
@@ -120,7 +138,7 @@ final class LogWatch implements AutoCloseable {
     String name = settings.topic().name();
     DescribeTopicsOptions options =
         new DescribeTopicsOptions().timeoutMs((int) LOOK_TIMEOUT.toMillis());
-    TopicDescription topic =
+    TopicDescription found =
         failures
             .get(
                 "looking at topic " + name,
@@ -128,7 +146,7 @@ final class LogWatch implements AutoCloseable {
             .values()
             .iterator()
             .next();
-    if (!topic.topicId().equals(topicId)) {
+    if (!found.topicId().equals(topic.id())) {
       throw new CorruptionException(
           "topic "
               + name
@@ -136,35 +154,39 @@ final class LogWatch implements AutoCloseable {
               + " another prefix",
           null);
     }
-    return topic;
+    return found;
   }
 
-  private Health health(TopicDescription topic) {
+  private Health health(TopicDescription found) {
     int behind = 0;
-    for (TopicPartitionInfo partition : topic.partitions()) {
-      String where = topic.name() + "-" + partition.partition();
+    int insyncMin = topic.copies().insyncMin();
+    for (TopicPartitionInfo partition : found.partitions()) {
+      String where = found.name() + "-" + partition.partition();
       if (partition.leader() == null) {
         return Health.down(where + " has no leader: start the brokers that hold its copies.");
       }
       int insync = partition.isr().size();
-      if (insync < settings.minInsyncReplicas()) {
+      if (insync < insyncMin) {
         return Health.down(
             "%s has %d replicas in sync and needs %d: start the other brokers."
-                .formatted(where, insync, settings.minInsyncReplicas()));
+                .formatted(where, insync, insyncMin));
       }
       behind += insync < partition.replicas().size() ? 1 : 0;
     }
+    String risk = topic.copies().risk();
     return behind == 0
-        ? Health.up("all replicas of %d partitions are in sync".formatted(ends.partitions()))
+        ? Health.up(
+            "all replicas of %d partitions are in sync".formatted(ends.partitions())
+                + (risk == null ? "" : ", but " + risk))
         : Health.degraded(
             "%d of %d partitions lack a replica that is in sync: is a broker down?"
                 .formatted(behind, ends.partitions()));
   }
 
-  private Sight seen(Health health, boolean lost) {
+  private Sight seen(Health health, @Nullable OvationException failure) {
     Sight before = sight;
     boolean same = before.health().state() == health.state();
-    return new Sight(health, same ? before.sinceNanos() : time.nanos(), lost);
+    return new Sight(health, same ? before.sinceNanos() : time.nanos(), failure);
   }
 
   private void note(Sight now) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -21,9 +22,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topic when there is none, and refuses one that would lose or misplace events. */
 final class TopicSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
   private static final long PAUSE_NANOS = 20_000_000;
 
   /** Settings of which more is fine; all others must be as they are asked for. */
@@ -49,13 +53,21 @@ final class TopicSetup {
   }
 
   /**
-   * Returns the id of the topic once each of its partitions has a leader.
+   * A topic that a log can live in.
+   *
+   * @param id which no other topic has, not even a later one of the same name
+   * @param copies that it has, which may be more than were asked for
+   */
+  record Verified(Uuid id, Copies copies) {}
+
+  /**
+   * Returns the topic once each of its partitions has a leader.
    *
    * @throws OvationException {@link ErrorCode#NOT_READY} when the topic is not what was asked for,
    *     with all that is wrong and what to do; {@link ErrorCode#LOG_UNAVAILABLE} when the brokers
    *     do not answer or have no leader in time
    */
-  Uuid ensure() {
+  Verified ensure() {
     if (describe().isEmpty()) {
       if (!settings.createTopic()) {
         throw failures.refused(
@@ -64,11 +76,30 @@ final class TopicSetup {
       create();
     }
     TopicDescription topic = awaitLeaders();
-    List<String> problems = problems(topic);
+    Config config = config();
+    int replicas = topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    List<String> problems = problems(topic, replicas, config);
     if (!problems.isEmpty()) {
       throw failures.refused("can't be used:\n- " + String.join("\n- ", problems));
     }
-    return topic.topicId();
+    String insyncMin = config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value();
+    Copies copies = new Copies(replicas, Integer.parseInt(insyncMin));
+    String risk = copies.risk();
+    if (risk != null) {
+      LOG.warn("topic {}: {}", name, risk);
+    }
+    return new Verified(topic.topicId(), copies);
+  }
+
+  /** What is asked for; that depends on what there is when it is left to us. */
+  private Copies wanted(IntSupplier there) {
+    return settings.replicas() == KafkaLogSettings.AUTO
+        ? Copies.of(there.getAsInt())
+        : new Copies(settings.replicas(), settings.minInsyncReplicas());
+  }
+
+  private int brokers() {
+    return failures.get("counting the brokers", admin.describeCluster().nodes()).size();
   }
 
   private Optional<TopicDescription> describe() {
@@ -87,9 +118,10 @@ final class TopicSetup {
   }
 
   private void create() {
+    Copies copies = wanted(this::brokers);
     NewTopic topic =
-        new NewTopic(name, settings.partitions(), (short) settings.replicas())
-            .configs(settings.topic().configs(settings.minInsyncReplicas()));
+        new NewTopic(name, settings.partitions(), (short) copies.replicas())
+            .configs(settings.topic().configs(copies.insyncMin()));
     try {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
@@ -123,7 +155,8 @@ final class TopicSetup {
     }
   }
 
-  private List<String> problems(TopicDescription topic) {
+  private List<String> problems(TopicDescription topic, int replicas, Config config) {
+    Copies wanted = wanted(() -> replicas);
     List<String> problems = new ArrayList<>();
     int partitions = topic.partitions().size();
     if (partitions != settings.partitions()) {
@@ -134,18 +167,16 @@ final class TopicSetup {
               + partitions
               + ", or rebuild into a topic with another prefix");
     }
-    int replicas = topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    if (replicas < settings.replicas()) {
+    if (replicas < wanted.replicas()) {
       problems.add(
           "it has partitions with %d replicas and %d are asked for: add replicas with"
-                  .formatted(replicas, settings.replicas())
+                  .formatted(replicas, wanted.replicas())
               + " kafka-reassign-partitions.sh, or ask for fewer");
     }
-    Config config = config();
     settings
         .topic()
-        .configs(settings.minInsyncReplicas())
-        .forEach((setting, wanted) -> check(setting, wanted, config, problems));
+        .configs(wanted.insyncMin())
+        .forEach((setting, value) -> check(setting, value, config, problems));
     return problems;
   }
 
@@ -182,13 +213,14 @@ final class TopicSetup {
   }
 
   private String command() {
+    Copies copies = wanted(this::brokers);
     return "kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions %d --replication-factor %d %s"
         .formatted(
             failures.servers(),
             name,
             settings.partitions(),
-            settings.replicas(),
-            settings.topic().configs(settings.minInsyncReplicas()).entrySet().stream()
+            copies.replicas(),
+            settings.topic().configs(copies.insyncMin()).entrySet().stream()
                 .map(e -> "--config " + e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(" ")));
   }

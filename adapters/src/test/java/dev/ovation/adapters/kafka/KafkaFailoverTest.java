@@ -6,23 +6,30 @@ import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.engines.KafkaServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Three brokers, of which one is killed while events are appended. */
+/** Three brokers: how many copies they keep, and one is killed while events are appended. */
 @Timeout(240)
 final class KafkaFailoverTest {
   private static final int PARTITIONS = 3;
@@ -104,6 +111,54 @@ final class KafkaFailoverTest {
           "the replica has caught up", PATIENCE, () -> log.check().state() == State.UP);
       assertNothingLostNothingDouble(log, outcomes);
     }
+  }
+
+  @Test
+  void threeBrokersKeepThreeCopiesWhenTheNumberIsLeftToUs() throws Exception {
+    KafkaLogSettings settings =
+        settings().withReplicas(KafkaLogSettings.AUTO, KafkaLogSettings.AUTO);
+    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE);
+        Admin admin =
+            Admin.create(Map.of("bootstrap.servers", String.join(",", settings.servers())))) {
+      String name = settings.topic().name();
+      assertThat(describe(admin, name).partitions())
+          .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+      assertThat(
+              admin
+                  .describeConfigs(List.of(topic))
+                  .all()
+                  .get()
+                  .values()
+                  .iterator()
+                  .next()
+                  .get("min.insync.replicas")
+                  .value())
+          .isEqualTo("2");
+      assertThat(log.check().detail()).doesNotContain("lost");
+
+      // Three copies that are not all but one in sync would be less than we would have made.
+      AlterConfigOp one =
+          new AlterConfigOp(new ConfigEntry("min.insync.replicas", "1"), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(one))).all().get();
+      TestKafka.eventually(
+          "the change is refused",
+          PATIENCE,
+          () -> refusal(settings).contains("min.insync.replicas is 1 and must be at least 2"));
+    }
+  }
+
+  /** Why a topic can't be opened, empty when it can. */
+  private static String refusal(KafkaLogSettings settings) {
+    try (KafkaEventLog _ = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+      return "";
+    } catch (OvationException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static TopicDescription describe(Admin admin, String topic) throws Exception {
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next();
   }
 
   @Test

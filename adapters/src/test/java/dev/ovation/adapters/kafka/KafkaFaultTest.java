@@ -93,6 +93,41 @@ final class KafkaFaultTest {
     }
   }
 
+  /** Of ten seconds that a request has, enough must be left for the way straight to the ledger. */
+  @Test
+  void byDefaultAnOutageIsToldWhileARequestCanStillBeAnsweredFromTheLedger() throws Exception {
+    KafkaLogSettings settings =
+        KafkaLogSettings.defaults(
+                TestKafka.server().addresses(), LogTopic.events(TestKafka.newPrefix()), 1)
+            .withReplicas(KafkaLogSettings.AUTO, KafkaLogSettings.AUTO);
+    KafkaBroker broker = TestKafka.server().broker(1);
+    try (KafkaEventLog log = open(settings)) {
+      assertThat(append(log, 1).offset()).isEqualTo(1);
+      broker.pause();
+      try {
+        long started = System.nanoTime();
+        assertThat(append(log, 2).failure()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        System.out.printf("an append while the broker hangs is given up in %s%n", took);
+        assertThat(took).isLessThan(Duration.ofSeconds(7));
+        // Later ones don't even wait.
+        TestKafka.eventually(
+            "appends are refused for certain",
+            PATIENCE,
+            () -> append(log, 3).failure() == ErrorCode.LOG_UNAVAILABLE);
+        // Nor do reads: whoever projects has a hot store and an outbox to look after meanwhile.
+        long reading = System.nanoTime();
+        assertThatThrownBy(() -> log.read(0, 1, 10)).hasMessageContaining(broker.address());
+        assertThatThrownBy(() -> log.endNow(0).join()).hasMessageContaining(broker.address());
+        assertThat(Duration.ofNanos(System.nanoTime() - reading)).isLessThan(Duration.ofSeconds(1));
+      } finally {
+        broker.resume();
+      }
+      TestKafka.eventually("up again", PATIENCE, () -> log.check().state() == State.UP);
+      assertThat(log.read(0, 0, 10)).isNotEmpty();
+    }
+  }
+
   @Test
   void aFullQueueRefusesAtOnceAndWithoutBlocking() throws Exception {
     KafkaBroker broker = TestKafka.server().broker(1);

@@ -116,8 +116,7 @@ final class KafkaOwnershipTest {
   void aNodeThatDiesIsReplacedWhenItsSessionEnds() throws Exception {
     makeTopic();
     KafkaGroupSettings hasty =
-        KafkaGroupSettings.defaults(prefix)
-            .withTimes(Duration.ofSeconds(3), Duration.ofMillis(200));
+        KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
     try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, SystemTime.INSTANCE);
         MemberProcess other = MemberProcess.start(log, hasty)) {
       surviving.start(holders.listener("a"));
@@ -137,8 +136,7 @@ final class KafkaOwnershipTest {
   void aNodeThatWasThoughtDeadIsToldThatItLostItsPartitions() throws Exception {
     makeTopic();
     KafkaGroupSettings hasty =
-        KafkaGroupSettings.defaults(prefix)
-            .withTimes(Duration.ofSeconds(3), Duration.ofMillis(200));
+        KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
     try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, SystemTime.INSTANCE);
         MemberProcess other = MemberProcess.start(log, hasty)) {
       surviving.start(holders.listener("a"));
@@ -166,8 +164,7 @@ final class KafkaOwnershipTest {
     KafkaBroker broker = TestKafka.server().broker(1);
     broker.kill();
     KafkaGroupSettings hasty =
-        KafkaGroupSettings.defaults(prefix)
-            .withTimes(Duration.ofSeconds(3), Duration.ofMillis(200));
+        KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
     try (KafkaOwnership only = new KafkaOwnership(log, hasty, SystemTime.INSTANCE)) {
       try {
         only.start(holders.listener("a"));
@@ -237,8 +234,7 @@ final class KafkaOwnershipTest {
   void aSessionThatTheBrokersDoNotAllowIsNamed() {
     makeTopic();
     KafkaGroupSettings tooShort =
-        KafkaGroupSettings.defaults(prefix)
-            .withTimes(Duration.ofMillis(300), Duration.ofMillis(100));
+        KafkaGroupSettings.defaults(prefix).withSession(Duration.ofMillis(300));
     try (KafkaOwnership only = new KafkaOwnership(log, tooShort, SystemTime.INSTANCE)) {
       only.start(holders.listener("a"));
       TestKafka.eventually(
@@ -246,7 +242,8 @@ final class KafkaOwnershipTest {
           PATIENCE,
           () -> only.check().detail().contains("group.min.session.timeout.ms"));
     }
-    assertThatThrownBy(() -> tooShort.withTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+    assertThatThrownBy(
+            () -> new KafkaGroupSettings("g", Duration.ofSeconds(2), Duration.ofSeconds(1)))
         .hasMessageContaining("3 of them must fit");
   }
 

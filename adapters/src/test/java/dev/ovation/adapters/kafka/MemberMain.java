@@ -12,7 +12,7 @@ final class MemberMain {
   /**
    * Takes part in the group until the process is killed.
    *
-   * @param args servers with commas, topic prefix, partitions, session and heartbeat in ms
+   * @param args servers with commas, topic prefix, partitions, session timeout in ms
    */
   public static void main(String[] args) throws InterruptedException {
     KafkaLogSettings log =
@@ -20,9 +20,7 @@ final class MemberMain {
             List.of(args[0].split(",")), LogTopic.events(args[1]), Integer.parseInt(args[2]));
     KafkaGroupSettings group =
         KafkaGroupSettings.defaults(args[1])
-            .withTimes(
-                Duration.ofMillis(Long.parseLong(args[3])),
-                Duration.ofMillis(Long.parseLong(args[4])));
+            .withSession(Duration.ofMillis(Long.parseLong(args[3])));
     try (KafkaOwnership ownership = new KafkaOwnership(log, group, SystemTime.INSTANCE)) {
       ownership.start(new Printing());
       // Its end comes from outside.

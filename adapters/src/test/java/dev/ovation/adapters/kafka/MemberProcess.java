@@ -32,8 +32,7 @@ final class MemberProcess implements AutoCloseable {
             String.join(",", log.servers()),
             topic.substring(0, topic.lastIndexOf('.')),
             Integer.toString(log.partitions()),
-            Long.toString(group.sessionTimeout().toMillis()),
-            Long.toString(group.heartbeatInterval().toMillis()));
+            Long.toString(group.sessionTimeout().toMillis()));
     Path output = Files.createTempFile(Path.of("target"), "member", ".txt");
     return new MemberProcess(EngineProcess.start("another node", command, output));
   }

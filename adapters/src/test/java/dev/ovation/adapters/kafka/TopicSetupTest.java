@@ -3,6 +3,7 @@ package dev.ovation.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
@@ -145,6 +146,37 @@ final class TopicSetupTest {
   }
 
   @Test
+  void oneBrokerIsEnoughWhenTheNumberOfCopiesIsLeftToUs() throws Exception {
+    KafkaLogSettings settings =
+        TestKafka.settings(1).withReplicas(KafkaLogSettings.AUTO, KafkaLogSettings.AUTO);
+
+    assertThat(refusal(settings.withCreateTopic(false)))
+        .hasMessageContaining("--replication-factor 1")
+        .hasMessageContaining("--config min.insync.replicas=1");
+    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+      TestKafka.eventually(
+          "health tells the risk",
+          Duration.ofSeconds(20),
+          () -> log.check().detail().contains("one copy of each event only"));
+      assertThat(log.check().state()).isEqualTo(State.UP);
+    }
+    KafkaEventLog.open(settings, SystemTime.INSTANCE).close();
+  }
+
+  @Test
+  void fewCopiesAreToldByWhatTheyRisk() {
+    assertThat(Copies.of(1)).isEqualTo(new Copies(1, 1));
+    assertThat(Copies.of(2)).isEqualTo(new Copies(2, 1));
+    assertThat(Copies.of(3)).isEqualTo(new Copies(3, 2));
+    assertThat(Copies.of(5)).isEqualTo(new Copies(3, 2));
+    assertThat(new Copies(1, 1).risk()).contains("lost with the disk");
+    assertThat(new Copies(2, 1).risk()).contains("one of 2 copies is enough");
+    assertThat(new Copies(3, 1).risk()).contains("one of 3 copies is enough");
+    assertThat(new Copies(2, 2).risk()).contains("all 2 copies are needed");
+    assertThat(new Copies(3, 2).risk()).isNull();
+  }
+
+  @Test
   void brokersThatAreNotThereAreNamed() {
     KafkaLogSettings settings =
         KafkaLogSettings.defaults(List.of("127.0.0.1:1"), LogTopic.events("none"), 1)
@@ -170,5 +202,11 @@ final class TopicSetupTest {
         .hasMessageContaining("at least 7 days");
     assertThatThrownBy(() -> TestKafka.settings(1).withReplicas(1, 2))
         .hasMessageContaining("minInsyncReplicas");
+    assertThatThrownBy(() -> TestKafka.settings(1).withReplicas(KafkaLogSettings.AUTO, 1))
+        .hasMessageContaining("both automatic");
+    assertThatThrownBy(() -> TestKafka.settings(1).withReplicas(-1, -1))
+        .hasMessageContaining("minInsyncReplicas");
+    assertThat(TestKafka.settings(1).withReplicas(4, KafkaLogSettings.AUTO).minInsyncReplicas())
+        .isEqualTo(3);
   }
 }

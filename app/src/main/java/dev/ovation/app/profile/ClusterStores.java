@@ -32,9 +32,6 @@ final class ClusterStores {
   /** What a node does not know of others' appends is never older than this and a round trip. */
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
 
-  /** A node that leaves is followed after about one heartbeat. */
-  private static final int HEARTBEATS_MAX = 33;
-
   private final OvationConfig config;
   private final TimeSource time;
 
@@ -71,11 +68,9 @@ final class ClusterStores {
   /** Reaches for nothing yet. */
   PartitionOwnership ownership() {
     KafkaConfig kafka = config.cluster().kafka();
-    Duration session = kafka.sessionTimeout();
     return new KafkaOwnership(
         kafkaSettings(),
-        KafkaGroupSettings.defaults(kafka.topicPrefix())
-            .withTimes(session, session.dividedBy(HEARTBEATS_MAX)),
+        KafkaGroupSettings.defaults(kafka.topicPrefix()).withSession(kafka.sessionTimeout()),
         time);
   }
 
@@ -86,7 +81,7 @@ final class ClusterStores {
         LogTopic.events(kafka.topicPrefix()),
         kafka.partitions(),
         kafka.replicas(),
-        Math.max(1, kafka.replicas() - 1),
+        KafkaLogSettings.AUTO,
         kafka.createTopic(),
         config.log().queueEventsMax(),
         config.log().queueBytesMax().bytes(),

@@ -2,7 +2,6 @@ package dev.ovation.app.process;
 
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
-import dev.ovation.engines.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,11 +103,11 @@ class ClusterFaultsIT {
       var during = fleet.tally();
       ends.happen();
       long endedNanos = System.nanoTime();
-      Await.until("writes are answered", PATIENCE, this::writes);
+      Eventually.holds("writes are answered", PATIENCE, this::writes);
       long answeredMillis = (System.nanoTime() - endedNanos) / 1_000_000;
       writers.stop();
       writers.join();
-      Await.until("the ledger has caught up", PATIENCE, this::ledgerHasAll);
+      Eventually.holds("the ledger has caught up", PATIENCE, this::ledgerHasAll);
       long healthyMillis = (System.nanoTime() - endedNanos) / 1_000_000;
       System.out.printf(
           "%s for %d s: %s; answered again after %d ms, caught up after %d ms%n",

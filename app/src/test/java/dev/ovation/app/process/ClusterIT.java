@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
 import dev.ovation.app.client.UnreachableException;
-import dev.ovation.engines.Await;
 import dev.ovation.engines.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -87,7 +86,7 @@ class ClusterIT {
 
       assertThat(answers.send("PUT", like, null).status()).isEqualTo(200);
       assertThat(detail(answers, "partitions")).contains("projects nothing");
-      Await.until("the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
+      Eventually.holds("the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
     }
   }
 
@@ -98,7 +97,7 @@ class ClusterIT {
     try (ServerProcess node = engines.launch("--port", Integer.toString(port));
         ApiClient client =
             new ApiClient(URI.create("http://127.0.0.1:" + port), null, Duration.ofSeconds(5))) {
-      Await.until("it says whom it waits for", PATIENCE, () -> waitsForPostgres(client));
+      Eventually.holds("it says whom it waits for", PATIENCE, () -> waitsForPostgres(client));
       assertThat(client.send("PUT", "/v1/targets/video:9/like/u42", null).status()).isEqualTo(503);
       assertThat(client.get("/health/live").status()).isEqualTo(200);
       engines.postgres().start();
@@ -123,7 +122,7 @@ class ClusterIT {
     try (ServerProcess first = engines.node();
         ApiClient client = first.client()) {
       assertThat(client.send("PUT", "/v1/targets/video:6/like/u42", null).status()).isEqualTo(200);
-      Await.until("it is projected", PATIENCE, () -> isProjected(client, "video:6"));
+      Eventually.holds("it is projected", PATIENCE, () -> isProjected(client, "video:6"));
     }
     try (ServerProcess node = engines.launch("--set", "kafka.topic-prefix=other")) {
       // The same ledger beside another, empty, topic.
