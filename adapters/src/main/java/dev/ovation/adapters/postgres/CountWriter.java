@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the counts of a commit: those that the transaction has read by an update, which costs the
- * server half of what an upsert does, the others by an upsert. Used by one thread.
+ * Writes the counts of a commit: those that the transaction has read by an update, which unlike an
+ * upsert does not lock each row first in a step of its own, the others by an upsert. Used by one
+ * thread.
  */
 final class CountWriter {
   private static final String UPDATE =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * new; a row that came or went since is damage, and told. Used once, by one thread.
  */
 final class RowWriter {
-  /** Below, the round trip more that a copy takes costs more than it saves. */
+  /** So many save the server about a millisecond, more than the copy's further round trip takes. */
   private static final int COPY_ROWS_MIN = 200;
 
   private static final String COLUMNS =
