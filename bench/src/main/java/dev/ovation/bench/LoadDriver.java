@@ -118,8 +118,7 @@ final class LoadDriver {
       this.random = random;
       this.finished = finished;
       this.dueNanos = firstNanos;
-      this.intervalNanos =
-          load.rate() > 0 ? (long) (load.connections() * 1e9 / load.rate()) : 0;
+      this.intervalNanos = load.rate() > 0 ? (long) (load.connections() * 1e9 / load.rate()) : 0;
     }
 
     void next() {
@@ -137,7 +136,8 @@ final class LoadDriver {
       if (due - now < TIMER_NANOS) {
         send(Math.min(due, now));
       } else {
-        var _ = vertx.setTimer((due - now) / TIMER_NANOS, _ -> send(Math.min(due, System.nanoTime())));
+        var _ =
+            vertx.setTimer((due - now) / TIMER_NANOS, _ -> send(Math.min(due, System.nanoTime())));
       }
     }
 

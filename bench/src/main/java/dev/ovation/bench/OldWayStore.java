@@ -89,8 +89,7 @@ final class OldWayStore implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       liked = store(connection, target, kind, actor);
     }
-    RedisFuture<Boolean> state =
-        cache.async().hset("state:" + target + ":" + kind, actor, kind);
+    RedisFuture<Boolean> state = cache.async().hset("state:" + target + ":" + kind, actor, kind);
     RedisFuture<Long> count =
         cache.async().hincrby("count:" + target, kind, liked.changed() ? 1 : 0);
     var _ = state.get(CACHE_SECONDS_MAX, TimeUnit.SECONDS);

@@ -110,8 +110,7 @@ final class ProjectorCommand implements Callable<Integer> {
       return;
     }
     try (RedisHotStore hot =
-            new RedisHotStore(
-                new Partitioner(partitions), RedisSettings.of(List.of(redis)), time);
+            new RedisHotStore(new Partitioner(partitions), RedisSettings.of(List.of(redis)), time);
         ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor()) {
       PlaceKeeper keeper = new PlaceKeeper(hot, time, PlaceTerm.STANDARD);
       var _ =

@@ -50,11 +50,11 @@ final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     int port = freePort();
     List<String> words =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     words.addAll(
-        List.of(
-            "-Djava.io.tmpdir=" + folder.path(), "-cp", System.getProperty("java.class.path")));
+        List.of("-Djava.io.tmpdir=" + folder.path(), "-cp", System.getProperty("java.class.path")));
     words.add(main);
     words.addAll(arguments);
     words.addAll(List.of("--port", Integer.toString(port)));
