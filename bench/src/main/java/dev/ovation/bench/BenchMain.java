@@ -4,8 +4,6 @@ import dev.ovation.bench.LoadDriver.Load;
 import dev.ovation.bench.LoadDriver.Result;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +20,10 @@ import picocli.CommandLine.Option;
       BenchMain.LoadCommand.class,
       BenchMain.BaselineCommand.class,
       BenchMain.CompareCommand.class,
-      BenchMain.ProjectorCommand.class
+      ProjectorCommand.class,
+      ClusterCommands.OldWayCommand.class,
+      ClusterCommands.RedisScriptCommand.class,
+      ClusterCommands.ClusterCommand.class
     })
 public final class BenchMain implements Callable<Integer> {
   public static void main(String[] args) {
@@ -51,6 +52,12 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--targets", defaultValue = "10000", description = "different targets")
     int targets;
 
+    @Option(
+        names = "--hot-share",
+        defaultValue = "0",
+        description = "share of likes, 0 to 1, that go to one more target")
+    double hotShare;
+
     @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
     long seed;
 
@@ -62,6 +69,8 @@ public final class BenchMain implements Callable<Integer> {
           Duration.ofSeconds(seconds),
           actors,
           targets,
+          hotShare,
+          0,
           seed);
     }
   }
@@ -69,16 +78,22 @@ public final class BenchMain implements Callable<Integer> {
   @Command(
       name = "load",
       mixinStandardHelpOptions = true,
-      description = "Durable likes in closed loops against a running server.")
+      description = "Durable likes against a running server, in closed loops or at a rate.")
   static final class LoadCommand implements Callable<Integer> {
     @Option(names = "--url", defaultValue = "http://127.0.0.1:8893", description = "the server")
     String url = "";
+
+    @Option(
+        names = "--rate",
+        defaultValue = "0",
+        description = "likes a second, latency counted from when each is due; 0: closed loops")
+    double rate;
 
     @CommandLine.Mixin private final LoadOptions options = new LoadOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-      Result result = new LoadDriver(options.load(url)).run();
+      Result result = new LoadDriver(options.load(url).at(rate)).run();
       print(System.out, "load", result);
       return result.ok() > 0 && result.failed() == 0 ? 0 : 1;
     }
@@ -120,59 +135,10 @@ public final class BenchMain implements Callable<Integer> {
     }
   }
 
-  @Command(
-      name = "projector",
-      mixinStandardHelpOptions = true,
-      description = "How fast a backlog drains into the ledger.")
-  static final class ProjectorCommand implements Callable<Integer> {
-    @Option(names = "--events", defaultValue = "1000000", description = "how many")
-    int events;
-
-    @Option(names = "--actors", defaultValue = "100000", description = "different actors")
-    int actors;
-
-    @Option(names = "--targets", defaultValue = "50000", description = "different targets")
-    int targets;
-
-    @Option(names = "--batch", defaultValue = "50000", description = "events a transaction")
-    int batch;
-
-    @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
-    long seed;
-
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      try (TemporaryFolder folder = new TemporaryFolder()) {
-        new ProjectorBench(
-                new ProjectorBench.Plan(
-                    folder.path(), events, 100_000, actors, targets, batch, seed),
-                System.out)
-            .run();
-      }
-      return 0;
-    }
-  }
-
   static void print(PrintStream out, String name, Result r) {
     out.printf(
         "%-10s %,9.0f/s   p50 %6.2f ms   p99 %6.2f ms   p99.9 %7.2f ms   ok %,d   refused %,d"
             + "   failed %,d%n",
         name, r.perSecond(), r.p50(), r.p99(), r.p999(), r.ok(), r.refused(), r.failed());
-  }
-
-  /** A folder that goes when it is closed. */
-  record TemporaryFolder(Path path) implements AutoCloseable {
-    TemporaryFolder() throws IOException {
-      this(Files.createTempDirectory("ovation-bench"));
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (var files = Files.walk(path)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

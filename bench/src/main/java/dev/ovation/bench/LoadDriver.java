@@ -12,23 +12,27 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop: each connection sends its next durable write when the one before was answered.
- * Bounded by time. Latencies of a closed loop say nothing about what an open stream of requests at
- * the same rate would see; compare them only with another closed loop.
+ * Durable likes over HTTP, bounded by time, in one of two ways.
+ *
+ * <ul>
+ *   <li>Without a rate, in closed loops: each connection sends its next like when the one before
+ *       was answered. It shows what the server can do. Its latencies say nothing about what an open
+ *       stream of requests would see; compare them only with another closed loop.
+ *   <li>With a rate, each connection has its likes due at fixed times. One that is due while the
+ *       connection still waits is sent late, and its latency counts from when it was due: a server
+ *       that stalls is charged for all that would have come meanwhile (no coordinated omission).
+ *       Timers are of a millisecond, so up to that much is the driver's own.
+ * </ul>
  */
 final class LoadDriver {
+  private static final long TIMER_NANOS = 1_000_000;
+
   private final Load load;
   private final URI uri;
-  private final Histogram latencyMicros = new ConcurrentHistogram(60_000_000L, 3);
-  private final LongAdder answered = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder failed = new LongAdder();
-  private volatile boolean measuring;
+  private final Targets targets;
+  private final Measured measured = new Measured();
   private volatile boolean running = true;
 
   /**
@@ -36,6 +40,8 @@ final class LoadDriver {
    *
    * @param actors how many different actors, chosen evenly
    * @param targets how many different targets, chosen evenly
+   * @param hotShare the share of likes, 0 to 1, that go to one more target
+   * @param rate likes a second, 0 for as many as there are answers
    */
   record Load(
       String url,
@@ -44,7 +50,15 @@ final class LoadDriver {
       Duration duration,
       int actors,
       int targets,
-      long seed) {}
+      double hotShare,
+      double rate,
+      long seed) {
+
+    Load at(double newRate) {
+      return new Load(
+          url, connections, warmup, duration, actors, targets, hotShare, newRate, seed + 1);
+    }
+  }
 
   /** What came back. Rates are in requests a second, latencies in milliseconds. */
   record Result(
@@ -53,6 +67,7 @@ final class LoadDriver {
   LoadDriver(Load load) {
     this.load = load;
     this.uri = URI.create(load.url());
+    this.targets = new Targets(load);
   }
 
   Result run() throws InterruptedException {
@@ -64,43 +79,46 @@ final class LoadDriver {
               new PoolOptions().setHttp1MaxSize(load.connections()));
       CountDownLatch finished = new CountDownLatch(load.connections());
       SplittableRandom seeds = new SplittableRandom(load.seed());
+      long apart = load.rate() > 0 ? (long) (1e9 / load.rate()) : 0;
+      long start = System.nanoTime();
       for (int i = 0; i < load.connections(); i++) {
-        new Connection(client, seeds.split(), finished).next();
+        new Connection(vertx, client, seeds.split(), finished, start + i * apart).next();
       }
       TimeUnit.NANOSECONDS.sleep(load.warmup().toNanos());
-      measuring = true;
-      long start = System.nanoTime();
+      measured.begin();
       TimeUnit.NANOSECONDS.sleep(load.duration().toNanos());
-      measuring = false;
-      double seconds = (System.nanoTime() - start) / 1e9;
+      measured.end();
       running = false;
       if (!finished.await(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("requests were still unanswered after 30 s");
       }
-      return new Result(
-          answered.sum() / seconds,
-          latencyMicros.getValueAtPercentile(50) / 1000.0,
-          latencyMicros.getValueAtPercentile(99) / 1000.0,
-          latencyMicros.getValueAtPercentile(99.9) / 1000.0,
-          answered.sum(),
-          refused.sum(),
-          failed.sum());
+      return measured.result();
     } finally {
       vertx.close().await();
     }
   }
 
-  /** One closed loop. */
+  /** One like after the other. */
   private final class Connection {
+    private final Vertx vertx;
     private final HttpClient client;
     private final SplittableRandom random;
     private final CountDownLatch finished;
-    private long sentNanos;
+    private final long intervalNanos;
+    private long dueNanos;
 
-    Connection(HttpClient client, SplittableRandom random, CountDownLatch finished) {
+    Connection(
+        Vertx vertx,
+        HttpClient client,
+        SplittableRandom random,
+        CountDownLatch finished,
+        long firstNanos) {
+      this.vertx = vertx;
       this.client = client;
       this.random = random;
       this.finished = finished;
+      this.dueNanos = firstNanos;
+      this.intervalNanos = load.rate() > 0 ? (long) (load.connections() * 1e9 / load.rate()) : 0;
     }
 
     void next() {
@@ -108,18 +126,30 @@ final class LoadDriver {
         finished.countDown();
         return;
       }
-      String path =
-          "/v1/targets/video:"
-              + random.nextInt(load.targets())
-              + "/like/u"
-              + random.nextInt(load.actors());
+      long now = System.nanoTime();
+      if (intervalNanos == 0) {
+        send(now);
+        return;
+      }
+      long due = dueNanos;
+      dueNanos += intervalNanos;
+      if (due - now < TIMER_NANOS) {
+        send(Math.min(due, now));
+      } else {
+        var _ =
+            vertx.setTimer((due - now) / TIMER_NANOS, _ -> send(Math.min(due, System.nanoTime())));
+      }
+    }
+
+    private void send(long sinceNanos) {
+      String path = "/v1/targets/" + targets.target(random) + "/like/" + targets.actor(random);
       RequestOptions options =
           new RequestOptions()
               .setMethod(HttpMethod.PUT)
               .setHost(uri.getHost())
               .setPort(uri.getPort())
               .setURI(path);
-      sentNanos = System.nanoTime();
+      boolean counts = measured.isOn();
       var _ =
           client
               .request(options)
@@ -127,23 +157,11 @@ final class LoadDriver {
               .compose(response -> response.body().map(body -> response.statusCode()))
               .onComplete(
                   status -> {
-                    record(status.succeeded() ? status.result() : -1);
+                    if (counts) {
+                      measured.add(status.succeeded() ? status.result() : -1, sinceNanos);
+                    }
                     next();
                   });
-    }
-
-    private void record(int status) {
-      if (!measuring) {
-        return;
-      }
-      if (status == 200) {
-        answered.increment();
-        latencyMicros.recordValue(Math.min(60_000_000L, (System.nanoTime() - sentNanos) / 1000));
-      } else if (status == 429 || status == 503) {
-        refused.increment();
-      } else {
-        failed.increment();
-      }
     }
   }
 }

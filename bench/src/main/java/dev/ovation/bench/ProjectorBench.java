@@ -1,39 +1,41 @@
 package dev.ovation.bench;
 
-import dev.ovation.adapters.sqlite.DataDirectory;
-import dev.ovation.adapters.sqlite.LedgerSettings;
-import dev.ovation.adapters.sqlite.LogObserver;
-import dev.ovation.adapters.sqlite.LogSettings;
-import dev.ovation.adapters.sqlite.SqliteEventLog;
-import dev.ovation.adapters.sqlite.SqliteLedger;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
-import dev.ovation.core.domain.Kinds;
-import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.engine.HybridClock;
-import dev.ovation.core.memory.MemoryHotStore;
+import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import dev.ovation.core.port.OvationException;
-import dev.ovation.core.projection.Projector;
+import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.Projector.Progress;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a backlog drains into the ledger: appends events of random actors and targets to a real
- * log, then projects them all, and prints the rate of every part, so that it is seen whether it
- * gets slower as rows pile up.
+ * How fast a backlog drains into a ledger: appends events of random actors and targets to a real
+ * log, then projects them all, each partition by a thread of its own, and prints the rate of every
+ * part, so that it is seen whether it gets slower as rows pile up.
  */
 final class ProjectorBench {
   private static final int IN_FLIGHT_MAX = 20_000;
 
   private final Plan plan;
+  private final EventLog log;
+  private final List<Steps> projectors;
+  private final TimeSource time;
   private final PrintStream out;
 
   /**
@@ -42,34 +44,47 @@ final class ProjectorBench {
    * @param events how many in all
    * @param report after how many to print a line
    */
-  record Plan(
-      Path directory, int events, int report, int actors, int targets, int batch, long seed) {}
+  record Plan(int events, int report, int actors, int targets, long seed) {}
 
-  ProjectorBench(Plan plan, PrintStream out) {
+  /** The projector of one partition, whatever it projects into. */
+  @FunctionalInterface
+  interface Steps {
+    CompletableFuture<Progress> step();
+  }
+
+  /**
+   * @param projectors one for each partition of the log, in their order
+   */
+  ProjectorBench(
+      Plan plan, EventLog log, List<Steps> projectors, TimeSource time, PrintStream out) {
     this.plan = plan;
+    this.log = log;
+    this.projectors = List.copyOf(projectors);
+    this.time = time;
     this.out = out;
   }
 
-  /** Runs it and returns the rate over the last part, in events a second. */
-  double run() throws InterruptedException {
-    SystemTime time = new SystemTime();
-    try (DataDirectory directory = DataDirectory.open(plan.directory());
-        SqliteEventLog log =
-            SqliteEventLog.open(directory, LogSettings.defaults(), new LogObserver() {}, time);
-        SqliteLedger ledger = SqliteLedger.open(directory, LedgerSettings.defaults())) {
-      append(log, time);
-      MemoryHotStore hot =
-          new MemoryHotStore(
-              new Partitioner(1),
-              new MemoryHotStore.Limits(64L << 20, 64L << 20, 1L << 40, 10_000));
-      Projector projector =
-          new Projector(
-              0, new Projector.Ports(log, ledger, hot, Kinds.standard(), time), plan.batch());
-      return drain(projector);
+  /** Runs it; all parts are printed. */
+  void run() throws InterruptedException {
+    // Before there is anything to project, so that a hot store has its places and is confirmed to.
+    projectors.forEach(projector -> drain(projector, new Meter(Integer.MAX_VALUE)));
+    append();
+    Meter meter = new Meter(plan.report());
+    try (ExecutorService threads = Executors.newFixedThreadPool(projectors.size())) {
+      List<Future<?>> parts = new ArrayList<>();
+      for (Steps projector : projectors) {
+        parts.add(threads.submit(() -> drain(projector, meter)));
+      }
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("projecting failed", e);
     }
+    meter.end();
   }
 
-  private void append(SqliteEventLog log, SystemTime time) throws InterruptedException {
+  private void append() throws InterruptedException {
     SplittableRandom random = new SplittableRandom(plan.seed());
     HybridClock clock = new HybridClock(time, 0, Version.NONE);
     Semaphore room = new Semaphore(IN_FLIGHT_MAX);
@@ -108,27 +123,41 @@ final class ProjectorBench {
     out.printf("appended   %,10d events, %,8.0f/s%n", plan.events(), rate(plan.events(), start));
   }
 
-  private double drain(Projector projector) {
-    long start = System.nanoTime();
-    long partStart = start;
-    int done = 0;
-    int part = 0;
-    double last = 0;
-    for (var step = projector.step().join(); !step.idle(); step = projector.step().join()) {
-      done += step.projected();
-      part += step.projected();
-      if (part >= plan.report()) {
-        last = rate(part, partStart);
-        out.printf("projected  %,10d events, %,8.0f/s%n", done, last);
-        part = 0;
-        partStart = System.nanoTime();
-      }
+  private static void drain(Steps projector, Meter meter) {
+    for (Progress step = projector.step().join(); !step.idle(); step = projector.step().join()) {
+      meter.add(step.projected());
     }
-    out.printf("in all     %,10d events, %,8.0f/s%n", done, rate(done, start));
-    return last;
   }
 
   private static double rate(int events, long sinceNanos) {
     return events / ((System.nanoTime() - sinceNanos) / 1e9);
+  }
+
+  /** Prints a line whenever so many more events are projected, by all threads together. */
+  private final class Meter {
+    private final int report;
+    private final long start = System.nanoTime();
+    // Guarded by this.
+    private long partStart = start;
+    private int part;
+    private int done;
+
+    Meter(int report) {
+      this.report = report;
+    }
+
+    synchronized void add(int projected) {
+      done += projected;
+      part += projected;
+      if (part >= report) {
+        out.printf("projected  %,10d events, %,8.0f/s%n", done, rate(part, partStart));
+        part = 0;
+        partStart = System.nanoTime();
+      }
+    }
+
+    synchronized void end() {
+      out.printf("in all     %,10d events, %,8.0f/s%n", done, rate(done, start));
+    }
   }
 }

@@ -68,7 +68,9 @@ final class BatchTransaction implements ClusterTransaction {
   @Override
   public List<Counts> counts(List<TargetKind> targetKinds) {
     try {
-      return KeyedReads.counts(connection, targetKinds);
+      List<Counts> found = KeyedReads.counts(connection, targetKinds);
+      writer.read(targetKinds, found);
+      return found;
     } catch (SQLException e) {
       throw connections.failure("reading counts", e);
     }
