@@ -132,6 +132,11 @@ public final class GuardedLedger implements ClusterLedger {
   }
 
   @Override
+  public void voidPlace(int partition, long epoch) {
+    to.voidPlace(partition, epoch);
+  }
+
+  @Override
   public Generation newGeneration(int partition, long epoch) {
     return to.newGeneration(partition, epoch);
   }

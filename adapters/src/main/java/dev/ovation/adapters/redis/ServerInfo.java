@@ -73,7 +73,6 @@ record ServerInfo(
   }
 
   private static OvationException refused(Address address, String what) {
-    return new OvationException(
-        ErrorCode.NOT_READY, "the Redis server at " + address + ' ' + what);
+    return new OvationException(ErrorCode.NOT_READY, "the Redis server at " + address + ' ' + what);
   }
 }

@@ -5,12 +5,12 @@ import static dev.ovation.adapters.protocol.Waiting.get;
 import static dev.ovation.adapters.protocol.Waiting.written;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.engines.RedisServer;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Source;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.ovation.adapters.protocol;
 import static dev.ovation.adapters.protocol.Waiting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ovation.engines.RedisCluster;
-import dev.ovation.engines.RedisServer;
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.engines.RedisCluster;
+import dev.ovation.engines.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ovation.adapters.protocol;
 
-import dev.ovation.engines.Await;
 import dev.ovation.core.engine.InteractionService.Outcome;
+import dev.ovation.engines.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -86,7 +86,8 @@ class ClusterIT {
 
       assertThat(answers.send("PUT", like, null).status()).isEqualTo(200);
       assertThat(detail(answers, "partitions")).contains("projects nothing");
-      Eventually.holds("the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
+      Eventually.holds(
+          "the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
     }
   }
 

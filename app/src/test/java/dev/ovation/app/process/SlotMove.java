@@ -34,12 +34,7 @@ final class SlotMove {
     while (!keys.isEmpty()) {
       for (Object key : keys) {
         from.command(
-            "MIGRATE",
-            "127.0.0.1",
-            Integer.toString(to.port()),
-            String.valueOf(key),
-            "0",
-            "5000");
+            "MIGRATE", "127.0.0.1", Integer.toString(to.port()), String.valueOf(key), "0", "5000");
       }
       keys = keys(from, number);
     }
