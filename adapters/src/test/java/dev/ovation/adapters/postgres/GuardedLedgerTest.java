@@ -3,8 +3,6 @@ package dev.ovation.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ovation.adapters.engines.Await;
-import dev.ovation.adapters.engines.PostgresServer;
 import dev.ovation.adapters.guard.Breaker;
 import dev.ovation.adapters.guard.Breaker.State;
 import dev.ovation.adapters.guard.GuardedLedger;
@@ -15,6 +13,8 @@ import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.sim.SimTime;
+import dev.ovation.engines.Await;
+import dev.ovation.engines.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
