@@ -180,6 +180,8 @@ final class ClusterNode {
         () -> {
           lag.sample();
           room.look();
+          // Keeps the answer fresh that health will want: asking is what asks the servers.
+          var _ = engines.hot().check();
         });
     // On a thread of its own: what is late here lets places expire.
     var _ =

@@ -15,8 +15,7 @@ public record Cli(int exitCode, String out, String err) {
   static Cli run(Map<String, String> environment, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line =
-        OvationCommand.commandLine(environment, new ServerStarters(Cli::noServer, Cli::noServer));
+    CommandLine line = OvationCommand.commandLine(environment, noServers());
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int exitCode = line.execute(args);
@@ -32,7 +31,12 @@ public record Cli(int exitCode, String out, String err) {
     return Json.readObject(out);
   }
 
-  static RunningServer noServer(OvationConfig.Loaded loaded) {
+  /** For commands that must start none. */
+  static ServerStarters noServers() {
+    return new ServerStarters(Cli::noServer, Cli::noServer);
+  }
+
+  private static RunningServer noServer(OvationConfig.Loaded loaded) {
     throw new AssertionError("these tests start no server");
   }
 }

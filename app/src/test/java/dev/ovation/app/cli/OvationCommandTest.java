@@ -11,8 +11,7 @@ import picocli.CommandLine;
 class OvationCommandTest {
   @Test
   void everyCommandHasHelpWithExamplesAndADescription() {
-    CommandLine line =
-        OvationCommand.commandLine(Map.of(), new ServerStarters(Cli::noServer, Cli::noServer));
+    CommandLine line = OvationCommand.commandLine(Map.of(), Cli.noServers());
     line.getSubcommands()
         .forEach(
             (name, command) -> {
