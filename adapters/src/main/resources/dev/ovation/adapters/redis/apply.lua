@@ -15,14 +15,14 @@ if offset <= h then return { 'OVERTAKEN', shown(target), sizes() } end
 
 all_here(target)
 local old = redis.call('HGET', key('e', target), entry_key)
-local base_n, base_h = base_of(target)
+local base = load_base(target)
 local row, before, drops = hint, '', false
 if old then
   row, before = split(old)
 else
   local too_old = n0 < floor and not is_version_key(entry_key)
   if too_old and not force then return { 'TOO_OLD' } end
-  drops = base_n and (too_old or row_n(hint) > base_n)
+  drops = base and (too_old or row_n(hint) > base.n)
   if too_old then row = '' end
 end
 
@@ -56,11 +56,13 @@ if better or not old then
   put(target, entry_key, old, row, better and event or before)
   if drops then
     drop_base(target)
-  elseif base_n and better then
-    weigh(target, base_h, row, before, -1, adder(target))
-    weigh(target, base_h, row, event, 1, adder(target))
+    base = nil
+  elseif base and better then
+    weigh(target, base.h, row, before, -1, base.add)
+    weigh(target, base.h, row, event, 1, base.add)
   end
 end
 if offset <= started_h then settle_later(target, entry_key, offset) end
-if confirmed then return { 'OVERTAKEN', shown(target), sizes() } end
-return { changed and 'CHANGED' or 'UNCHANGED', shown(target), sizes() }
+local shows = base and base.shown() or false
+if confirmed then return { 'OVERTAKEN', shows, sizes() } end
+return { changed and 'CHANGED' or 'UNCHANGED', shows, sizes() }

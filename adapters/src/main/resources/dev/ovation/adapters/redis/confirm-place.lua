@@ -35,5 +35,6 @@ for _, event in ipairs(late) do
     settle(target, entry_key, old)
   end
 end
+queue_all()
 local more = trim(to_n, limit)
 return { more and 1 or 0, sizes(), redis.call('EXISTS', P .. ':old') }

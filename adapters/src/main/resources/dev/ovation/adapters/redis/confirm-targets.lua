@@ -71,4 +71,5 @@ while at <= #ARGV do
   end
   if sets_base then set_base(target, counts_list, to_n, to_h) end
 end
+queue_all()
 return { 'DONE', sizes() }

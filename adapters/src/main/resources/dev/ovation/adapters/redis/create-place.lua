@@ -19,6 +19,7 @@ g = ARGV[6]
 redis.call('HSET', P, 'r', RUN, 'g', g, 'n', ARGV[7], 'h', ARGV[8], 'v', ARGV[9],
   'f', ARGV[7], 'sn', ARGV[7], 'sh', ARGV[8], 'ec', 0, 'eb', 0, 'bc', 0, 'bb', 0,
   'u', ARGV[5], 'e', EPOCH)
+no_sizes()
 for i = 10, #ARGV, 4 do
   local target, entry_key, pending, row = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local old = redis.call('HGET', key('e', target), entry_key)

@@ -21,5 +21,5 @@ local counts_list = {}
 for i = 6, #ARGV do counts_list[i - 5] = ARGV[i] end
 set_base(target, counts_list, n, h)
 local evicted = evict(key('bs'), function(member) return key('b', member) end, target,
-  function() return tonumber(redis.call('HGET', P, 'bb')) > bytes_max end, drop_base)
+  function() return size.bb > bytes_max end, drop_base)
 return { 1, evicted, sizes() }

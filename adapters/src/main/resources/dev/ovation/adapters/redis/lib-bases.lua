@@ -8,6 +8,25 @@ local function base_of(target)
   return tonumber(base[1]), tonumber(base[2])
 end
 
+-- A loaded base for a script that changes it and then tells it; nil when none is loaded.
+local function load_base(target)
+  local base = key('b', target)
+  local flat, at = redis.call('HGETALL', base), {}
+  if #flat == 0 then return nil end
+  for i = 1, #flat, 2 do at[flat[i]] = i + 1 end
+  local loaded = { n = tonumber(flat[at.n]), h = tonumber(flat[at.h]) }
+  function loaded.add(field, by)
+    local number = text(redis.call('HINCRBY', base, field, by))
+    if not at[field] then
+      flat[#flat + 1] = field
+      at[field] = #flat + 1
+    end
+    flat[at[field]] = number
+  end
+  function loaded.shown() return flat[at.u] == '0' and flat end
+  return loaded
+end
+
 -- Adds to a loaded base.
 local function adder(target)
   local base = key('b', target)
@@ -29,8 +48,8 @@ local function drop_base(target)
   local bytes = redis.call('HGET', base, 'z')
   if bytes then
     redis.call('DEL', base)
-    redis.call('HINCRBY', P, 'bc', -1)
-    redis.call('HINCRBY', P, 'bb', -tonumber(bytes))
+    grow('bc', -1)
+    grow('bb', -tonumber(bytes))
   end
   redis.call('SREM', key('bs'), target)
 end
@@ -55,9 +74,15 @@ local function set_base(target, counts_list, base_n, base_h)
   local bytes = BASE_OVERHEAD + 2 * #target + VALUE_BYTES * values
   fields[#fields + 1] = 'z'
   fields[#fields + 1] = text(bytes)
-  drop_base(target)
-  redis.call('HSET', key('b', target), unpack(fields))
-  redis.call('SADD', key('bs'), target)
-  redis.call('HINCRBY', P, 'bc', 1)
-  return redis.call('HINCRBY', P, 'bb', bytes)
+  local base = key('b', target)
+  local bytes_before = redis.call('HGET', base, 'z')
+  if bytes_before then
+    redis.call('DEL', base)
+    grow('bb', bytes - tonumber(bytes_before))
+  else
+    redis.call('SADD', key('bs'), target)
+    grow('bc', 1)
+    grow('bb', bytes)
+  end
+  redis.call('HSET', base, unpack(fields))
 end

@@ -111,18 +111,18 @@ local function put(target, entry_key, old, row, pending)
   local entry = join(row, pending)
   redis.call('HSET', key('e', target), entry_key, entry)
   if old then
-    if #entry ~= #old then redis.call('HINCRBY', P, 'eb', #entry - #old) end
+    if #entry ~= #old then grow('eb', #entry - #old) end
   else
-    redis.call('HINCRBY', P, 'ec', 1)
-    redis.call('HINCRBY', P, 'eb', ENTRY_OVERHEAD + #entry_key + #entry)
+    grow('ec', 1)
+    grow('eb', ENTRY_OVERHEAD + #entry_key + #entry)
     redis.call('SADD', key('es'), target)
   end
 end
 
 local function remove(target, entry_key, old)
   redis.call('HDEL', key('e', target), entry_key)
-  redis.call('HINCRBY', P, 'ec', -1)
-  redis.call('HINCRBY', P, 'eb', -(ENTRY_OVERHEAD + #entry_key + #old))
+  grow('ec', -1)
+  grow('eb', -(ENTRY_OVERHEAD + #entry_key + #old))
   if redis.call('EXISTS', key('e', target)) == 0 then
     redis.call('SREM', key('es'), target)
   end

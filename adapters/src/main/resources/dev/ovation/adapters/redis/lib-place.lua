@@ -15,7 +15,8 @@
 --   <place>:bs:<g> and <place>:es:<g>  which targets have a base, which have entries
 --   <place>:l:<g>  events that the place settles     <place>:q:<g>  entries that may be trimmed
 local P, RUN = KEYS[1], ARGV[1]
-local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh', 'u')
+local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh', 'u',
+  'ec', 'eb', 'bc', 'bb')
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -35,8 +36,14 @@ end
 -- While a slot moves from one server to another each key is in one of two places, and a script
 -- that meets a missing key of it fails. Asking for every key it will need before it writes makes a
 -- writing script fail as a whole or not at all.
+local sets_are_here = false
 local function all_here(target)
-  redis.call('EXISTS', key('b', target), key('e', target), key('bs'), key('es'), key('l'), key('q'))
+  if sets_are_here then
+    redis.call('EXISTS', key('b', target), key('e', target))
+  else
+    redis.call('EXISTS', key('b', target), key('e', target), key('bs'), key('es'), key('l'), key('q'))
+    sets_are_here = true
+  end
 end
 
 -- A server that is out of memory refuses a script at its first write, unless that one only frees
@@ -45,11 +52,35 @@ local function though_memory_is_full()
   redis.call('DEL', P .. ':none')
 end
 
-local function sizes()
-  return redis.call('HMGET', P, 'ec', 'eb', 'bc', 'bb')
-end
-
 -- Numbers are texts in keys; tostring would round those above 10^14.
 local function text(number)
   return string.format('%.0f', number)
+end
+
+-- Entries and bases and their bytes. A script changes them here as often as it likes, and whoever
+-- does ends with sizes(), which writes them down once: each call of a command costs more than what
+-- the command does.
+local size = {
+  ec = tonumber(place[10] or 0), eb = tonumber(place[11] or 0),
+  bc = tonumber(place[12] or 0), bb = tonumber(place[13] or 0),
+}
+local sizes_changed = false
+
+local function grow(which, by)
+  size[which] = size[which] + by
+  sizes_changed = true
+end
+
+-- A new place has nothing yet.
+local function no_sizes()
+  size = { ec = 0, eb = 0, bc = 0, bb = 0 }
+end
+
+local function sizes()
+  local told = { text(size.ec), text(size.eb), text(size.bc), text(size.bb) }
+  if sizes_changed then
+    redis.call('HSET', P, 'ec', told[1], 'eb', told[2], 'bc', told[3], 'bb', told[4])
+    sizes_changed = false
+  end
+  return told
 end

@@ -4,9 +4,18 @@
 -- of the queue are looked at, so that no script takes long; true when there may be more.
 local COMMITS_KEPT = 2
 
+local to_queue = {}
+
+local function queue_all()
+  if #to_queue > 0 then redis.call('RPUSH', key('q'), unpack(to_queue)) end
+  to_queue = {}
+end
+
+-- Told at the end by queue_all(); as many as Lua hands over at once.
 local function may_be_trimmed(commit_n, target, entry_key)
-  redis.call('RPUSH', key('q'),
-    struct.pack('>I8I2c0I2c0', commit_n, #target, target, #entry_key, entry_key))
+  to_queue[#to_queue + 1] =
+    struct.pack('>I8I2c0I2c0', commit_n, #target, target, #entry_key, entry_key)
+  if #to_queue == 1000 then queue_all() end
 end
 
 local function trim(place_n, limit)
