@@ -132,7 +132,10 @@ final class PartitionDriver {
   }
 
   private void recover(RuntimeException e, int failedBefore) {
-    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    Throwable cause = e;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     observer.failed(partition, why);
     if (cause instanceof OvationException known) {

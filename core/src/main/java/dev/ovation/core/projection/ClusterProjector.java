@@ -254,7 +254,7 @@ public final class ClusterProjector {
     return call.<@Nullable T>handle(
             (answer, failure) -> {
               if (failure != null && Failures.codeOf(failure) == ErrorCode.FENCED) {
-                throw new CompletionException(failure);
+                throw new CompletionException(Failures.causeOf(failure));
               }
               return answer;
             })
