@@ -38,6 +38,7 @@ final class ClusterNode {
 
   private static final int DIRECT_EVENTS_MAX = 1_000;
   private static final int DIRECT_WAITING_MAX = 10_000;
+  private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
   private final EngineSet engines;
@@ -157,7 +158,8 @@ final class ClusterNode {
                 time,
                 this::after,
                 direct),
-            new DirectWriter.Settings(DIRECT_EVENTS_MAX, DIRECT_WAITING_MAX, patience));
+            new DirectWriter.Settings(
+                DIRECT_EVENTS_MAX, DIRECT_WAITING_MAX, patienceAfterAppend(config)));
     return new Ports(
         partitioner,
         clock,
@@ -169,6 +171,14 @@ final class ClusterNode {
         engines.ledger(),
         projection::hurry,
         new Ports.Cluster(engines.hot(), engines.ledger(), directWriter, patience, near));
+  }
+
+  /** A write that the log did not answer has waited for that already. */
+  private static Duration patienceAfterAppend(OvationConfig config) {
+    Duration left =
+        config.server().requestTimeout().minus(config.cluster().kafka().appendTimeout());
+    Duration patience = left.minusSeconds(1);
+    return patience.compareTo(DIRECT_PATIENCE_MIN) < 0 ? DIRECT_PATIENCE_MIN : patience;
   }
 
   private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {

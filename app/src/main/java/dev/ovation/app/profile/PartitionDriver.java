@@ -29,7 +29,7 @@ final class PartitionDriver {
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How often a full batch is looked for while events gather, and events while there are none. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Far more than a turn takes: taking over, finding its place, making one, projecting. */
   private static final int STEPS_MAX = 50;

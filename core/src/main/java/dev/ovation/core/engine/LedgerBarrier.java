@@ -127,6 +127,8 @@ final class LedgerBarrier {
     abstract boolean isFarEnough(T answer);
 
     CompletableFuture<T> start() {
+      // Whoever projects here need not let events gather while somebody waits for them.
+      ports.hurry().run();
       attempt();
       return result;
     }
