@@ -24,6 +24,12 @@ import java.util.concurrent.TimeUnit;
  * @param programs where programs are unpacked
  */
 record PostgresEngine(Path directory, Path programs, int port) implements Engine {
+  /**
+   * Beyond the usual 128 MB the indexes of a million rows no longer fit, and each row that is
+   * written moves pages; and a checkpoint each gigabyte writes every page whole once more after it.
+   */
+  private static final List<String> OPTIONS = List.of("shared_buffers=512MB", "max_wal_size=4GB");
+
   /** The role that Ovation logs in as, and the database that it owns. */
   static final String OVATION = "ovation";
 
@@ -84,7 +90,7 @@ record PostgresEngine(Path directory, Path programs, int port) implements Engine
 
   @Override
   public List<String> command() {
-    return Unprivileged.command(program().serve(data(), port, List.of()));
+    return Unprivileged.command(program().serve(data(), port, OPTIONS));
   }
 
   @Override
