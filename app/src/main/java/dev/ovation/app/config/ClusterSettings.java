@@ -92,7 +92,7 @@ public final class ClusterSettings {
       setting(
           "kafka.session-timeout",
           ScalarTypes.duration(SECOND, Duration.ofMinutes(5)),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(6),
           "A node that the brokers have not heard of for this long loses its partitions to others.");
   public static final Setting<List<String>> KAFKA_CLIENT_PROPERTIES =
       secret(
