@@ -10,7 +10,6 @@ import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -178,11 +177,9 @@ public final class Breaker {
   }
 
   private static @Nullable ErrorCode code(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause instanceof OvationException known ? known.code() : null;
+    return OvationException.causeOf(failure) instanceof OvationException known
+        ? known.code()
+        : null;
   }
 
   public State state() {

@@ -5,7 +5,6 @@ import dev.ovation.core.port.OvationException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 
 /** What the failures of commands mean. All methods are pure. */
 final class Failures {
@@ -30,16 +29,8 @@ final class Failures {
 
   private Failures() {}
 
-  static Throwable unwrap(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
   static OvationException of(Address address, Throwable failure) {
-    return switch (unwrap(failure)) {
+    return switch (OvationException.causeOf(failure)) {
       case OvationException e -> e;
       case RedisCommandTimeoutException e ->
           unavailable("Redis at " + address + " did not answer in time; repeat later", e);

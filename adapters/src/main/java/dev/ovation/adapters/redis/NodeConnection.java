@@ -1,5 +1,6 @@
 package dev.ovation.adapters.redis;
 
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -79,7 +80,7 @@ final class NodeConnection {
     return send(CommandType.EVALSHA, with(bySha, key, args), asking)
         .exceptionallyCompose(
             failure -> {
-              if (!Failures.isUnknownScript(Failures.unwrap(failure))) {
+              if (!Failures.isUnknownScript(OvationException.causeOf(failure))) {
                 return CompletableFuture.failedFuture(failure);
               }
               CommandArgs<byte[], byte[]> byText = new CommandArgs<>(CODEC).add(script.text());

@@ -1,6 +1,7 @@
 package dev.ovation.adapters.redis;
 
 import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class Pulse {
   }
 
   private static String message(Throwable failure) {
-    return String.valueOf(Failures.unwrap(failure).getMessage());
+    return String.valueOf(OvationException.causeOf(failure).getMessage());
   }
 
   private static Health health(List<Beat> beats) {

@@ -71,7 +71,8 @@ final class Redis implements AutoCloseable {
   private CompletableFuture<Reply> send(Call call, Node node, boolean asking, int redirects) {
     return node.connection()
         .thenCompose(connection -> connection.run(call.script, call.key, call.args, asking))
-        .exceptionallyCompose(failure -> failed(call, node, Failures.unwrap(failure), redirects));
+        .exceptionallyCompose(
+            failure -> failed(call, node, OvationException.causeOf(failure), redirects));
   }
 
   private CompletableFuture<Reply> failed(Call call, Node node, Throwable failure, int redirects) {

@@ -2,6 +2,7 @@ package dev.ovation.adapters.kafka;
 
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.EventLogContract;
+import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,6 @@ final class KafkaCountersLogTest extends EventLogContract {
       settings =
           TestKafka.settings(TestKafka.server().addresses(), topic, partitions).withReplicas(1, 1);
     }
-    return KafkaEventLog.open(settings, SystemTime.INSTANCE);
+    return KafkaEventLog.open(settings, TimeSource.SYSTEM);
   }
 }

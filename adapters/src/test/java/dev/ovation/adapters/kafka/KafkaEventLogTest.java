@@ -2,6 +2,7 @@ package dev.ovation.adapters.kafka;
 
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.EventLogContract;
+import dev.ovation.core.port.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /** The log's contract over the compacted topic on a real broker. */
@@ -13,6 +14,6 @@ final class KafkaEventLogTest extends EventLogContract {
     if (settings == null) {
       settings = TestKafka.settings(partitions);
     }
-    return KafkaEventLog.open(settings, SystemTime.INSTANCE);
+    return KafkaEventLog.open(settings, TimeSource.SYSTEM);
   }
 }

@@ -8,6 +8,7 @@ import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.KafkaServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class KafkaFailoverTest {
 
   @Test
   void aKilledLeaderLosesNothingAndDoublesNothing() throws Exception {
-    try (KafkaEventLog log = KafkaEventLog.open(settings(), SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings(), TimeSource.SYSTEM)) {
       List<Outcome> outcomes = new ArrayList<>(appendWhile(log, counting(1_000)));
       brokers.broker(2).kill();
       long killed = System.nanoTime();
@@ -117,7 +118,7 @@ final class KafkaFailoverTest {
   void threeBrokersKeepThreeCopiesWhenTheNumberIsLeftToUs() throws Exception {
     KafkaLogSettings settings =
         settings().withReplicas(KafkaLogSettings.AUTO, KafkaLogSettings.AUTO);
-    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE);
+    try (KafkaEventLog log = KafkaEventLog.open(settings, TimeSource.SYSTEM);
         Admin admin =
             Admin.create(Map.of("bootstrap.servers", String.join(",", settings.servers())))) {
       String name = settings.topic().name();
@@ -150,7 +151,7 @@ final class KafkaFailoverTest {
 
   /** Why a topic can't be opened, empty when it can. */
   private static String refusal(KafkaLogSettings settings) {
-    try (KafkaEventLog _ = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+    try (KafkaEventLog _ = KafkaEventLog.open(settings, TimeSource.SYSTEM)) {
       return "";
     } catch (OvationException e) {
       return String.valueOf(e.getMessage());
@@ -167,7 +168,7 @@ final class KafkaFailoverTest {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
     System.out.println("seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
-    try (KafkaEventLog log = KafkaEventLog.open(settings(), SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings(), TimeSource.SYSTEM)) {
       List<Outcome> outcomes = new ArrayList<>();
       for (int round = 0; round < 5; round++) {
         int victim = 1 + random.nextInt(3);

@@ -9,6 +9,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.KafkaBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class KafkaFaultTest {
   private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(1);
 
   private static KafkaEventLog open(KafkaLogSettings settings) {
-    return KafkaEventLog.open(settings, SystemTime.INSTANCE);
+    return KafkaEventLog.open(settings, TimeSource.SYSTEM);
   }
 
   /** Settings that give up soon. */

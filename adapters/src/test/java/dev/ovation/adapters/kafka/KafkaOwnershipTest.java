@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.port.Component.State;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.KafkaBroker;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ final class KafkaOwnershipTest {
   private final Holders holders = new Holders(PARTITIONS);
 
   private KafkaOwnership ownership() {
-    return new KafkaOwnership(log, KafkaGroupSettings.defaults(prefix), SystemTime.INSTANCE);
+    return new KafkaOwnership(log, KafkaGroupSettings.defaults(prefix), TimeSource.SYSTEM);
   }
 
   private KafkaOwnership join(String node) {
@@ -44,7 +45,7 @@ final class KafkaOwnershipTest {
   }
 
   private void makeTopic() {
-    KafkaEventLog.open(log, SystemTime.INSTANCE).close();
+    KafkaEventLog.open(log, TimeSource.SYSTEM).close();
   }
 
   private void awaitAll(String node) {
@@ -117,7 +118,7 @@ final class KafkaOwnershipTest {
     makeTopic();
     KafkaGroupSettings hasty =
         KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
-    try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, SystemTime.INSTANCE);
+    try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, TimeSource.SYSTEM);
         MemberProcess other = MemberProcess.start(log, hasty)) {
       surviving.start(holders.listener("a"));
       TestKafka.eventually(
@@ -137,7 +138,7 @@ final class KafkaOwnershipTest {
     makeTopic();
     KafkaGroupSettings hasty =
         KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
-    try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, SystemTime.INSTANCE);
+    try (KafkaOwnership surviving = new KafkaOwnership(log, hasty, TimeSource.SYSTEM);
         MemberProcess other = MemberProcess.start(log, hasty)) {
       surviving.start(holders.listener("a"));
       TestKafka.eventually(
@@ -165,7 +166,7 @@ final class KafkaOwnershipTest {
     broker.kill();
     KafkaGroupSettings hasty =
         KafkaGroupSettings.defaults(prefix).withSession(Duration.ofSeconds(3));
-    try (KafkaOwnership only = new KafkaOwnership(log, hasty, SystemTime.INSTANCE)) {
+    try (KafkaOwnership only = new KafkaOwnership(log, hasty, TimeSource.SYSTEM)) {
       try {
         only.start(holders.listener("a"));
         TestKafka.eventually("down", PATIENCE, () -> only.check().state() == State.DOWN);
@@ -199,7 +200,7 @@ final class KafkaOwnershipTest {
     KafkaLogSettings nobody =
         KafkaLogSettings.defaults(List.of("127.0.0.1:1"), LogTopic.events(prefix), PARTITIONS);
     KafkaOwnership ownership =
-        new KafkaOwnership(nobody, KafkaGroupSettings.defaults(prefix), SystemTime.INSTANCE);
+        new KafkaOwnership(nobody, KafkaGroupSettings.defaults(prefix), TimeSource.SYSTEM);
     ownership.start(holders.listener("a"));
     long started = System.nanoTime();
     ownership.close();
@@ -235,7 +236,7 @@ final class KafkaOwnershipTest {
     makeTopic();
     KafkaGroupSettings tooShort =
         KafkaGroupSettings.defaults(prefix).withSession(Duration.ofMillis(300));
-    try (KafkaOwnership only = new KafkaOwnership(log, tooShort, SystemTime.INSTANCE)) {
+    try (KafkaOwnership only = new KafkaOwnership(log, tooShort, TimeSource.SYSTEM)) {
       only.start(holders.listener("a"));
       TestKafka.eventually(
           "the limit is told",

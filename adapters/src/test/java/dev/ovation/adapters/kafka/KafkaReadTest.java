@@ -10,6 +10,7 @@ import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.LogRecord.Unreadable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 final class KafkaReadTest {
 
   private static KafkaEventLog open(KafkaLogSettings settings) {
-    return KafkaEventLog.open(settings, SystemTime.INSTANCE);
+    return KafkaEventLog.open(settings, TimeSource.SYSTEM);
   }
 
   private static List<Long> appendLikes(KafkaEventLog log, int count) {

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.KafkaServer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class Measurement {
     SplittableRandom random = new SplittableRandom(1);
     Arrays.setAll(prepared, i -> event(random, i));
     long[] latencies = new long[events];
-    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings, TimeSource.SYSTEM)) {
       CountDownLatch left = new CountDownLatch(events);
       AtomicInteger next = new AtomicInteger();
       long started = System.nanoTime();

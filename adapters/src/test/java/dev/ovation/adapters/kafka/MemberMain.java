@@ -1,6 +1,7 @@
 package dev.ovation.adapters.kafka;
 
 import dev.ovation.core.port.PartitionOwnership.Listener;
+import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ final class MemberMain {
     KafkaGroupSettings group =
         KafkaGroupSettings.defaults(args[1])
             .withSession(Duration.ofMillis(Long.parseLong(args[3])));
-    try (KafkaOwnership ownership = new KafkaOwnership(log, group, SystemTime.INSTANCE)) {
+    try (KafkaOwnership ownership = new KafkaOwnership(log, group, TimeSource.SYSTEM)) {
       ownership.start(new Printing());
       // Its end comes from outside.
       new CountDownLatch(1).await();

@@ -8,6 +8,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class TopicSetupTest {
   }
 
   private static OvationException refusal(KafkaLogSettings settings) {
-    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings, TimeSource.SYSTEM)) {
       throw new AssertionError("was not refused: " + log.check());
     } catch (OvationException e) {
       return e;
@@ -56,7 +57,7 @@ final class TopicSetupTest {
   @Test
   void aNewTopicIsMadeAsAskedFor() throws Exception {
     KafkaLogSettings settings = TestKafka.settings(3);
-    KafkaEventLog.open(settings, SystemTime.INSTANCE).close();
+    KafkaEventLog.open(settings, TimeSource.SYSTEM).close();
 
     ConfigResource resource =
         new ConfigResource(ConfigResource.Type.TOPIC, settings.topic().name());
@@ -73,7 +74,7 @@ final class TopicSetupTest {
     KafkaLogSettings settings = TestKafka.settings(2).withCreateTopic(false);
     make(settings, 2, Map.of("min.compaction.lag.ms", "1209600000"));
 
-    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings, TimeSource.SYSTEM)) {
       assertThat(Outcome.append(log, Samples.set(Samples.like(1, "u1"), "like", 1)).failure())
           .isNull();
     }
@@ -153,14 +154,14 @@ final class TopicSetupTest {
     assertThat(refusal(settings.withCreateTopic(false)))
         .hasMessageContaining("--replication-factor 1")
         .hasMessageContaining("--config min.insync.replicas=1");
-    try (KafkaEventLog log = KafkaEventLog.open(settings, SystemTime.INSTANCE)) {
+    try (KafkaEventLog log = KafkaEventLog.open(settings, TimeSource.SYSTEM)) {
       TestKafka.eventually(
           "health tells the risk",
           Duration.ofSeconds(20),
           () -> log.check().detail().contains("one copy of each event only"));
       assertThat(log.check().state()).isEqualTo(State.UP);
     }
-    KafkaEventLog.open(settings, SystemTime.INSTANCE).close();
+    KafkaEventLog.open(settings, TimeSource.SYSTEM).close();
   }
 
   @Test

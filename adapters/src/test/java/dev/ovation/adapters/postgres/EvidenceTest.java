@@ -16,6 +16,7 @@ import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class EvidenceTest {
       PostgresSettings.of(TestPostgres.place(TestPostgres.shared()), 2);
 
   private PostgresLedger open() {
-    return PostgresLedger.open(settings, SystemTime.INSTANCE);
+    return PostgresLedger.open(settings, TimeSource.SYSTEM);
   }
 
   @Test
@@ -76,7 +77,7 @@ final class EvidenceTest {
   @Test
   void readsBeyondTheBoundAreRefusedAtOnce() {
     PostgresSettings narrow = settings.withBounds(new PostgresSettings.Bounds(1, 1, 2, 1));
-    try (PostgresLedger ledger = PostgresLedger.open(narrow, SystemTime.INSTANCE)) {
+    try (PostgresLedger ledger = PostgresLedger.open(narrow, TimeSource.SYSTEM)) {
       List<CompletableFuture<List<LedgerAnswer>>> all = new ArrayList<>();
       LedgerQuery query = new LedgerQuery(Samples.likesOf(1), "u1", true);
       for (int i = 0; i < 2_000; i++) {
@@ -107,7 +108,7 @@ final class EvidenceTest {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200)));
     try (PostgresLedger holder = open();
-        PostgresLedger other = PostgresLedger.open(impatient, SystemTime.INSTANCE)) {
+        PostgresLedger other = PostgresLedger.open(impatient, TimeSource.SYSTEM)) {
       long n =
           holder.transact(
               0,

@@ -12,6 +12,7 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.sim.SimTime;
 import dev.ovation.engines.Await;
 import dev.ovation.engines.PostgresServer;
@@ -70,7 +71,7 @@ final class GuardedLedgerTest {
                 new PostgresSettings.Deadlines(DEADLINE, DEADLINE, DEADLINE, DEADLINE, DEADLINE));
     ledger =
         new GuardedLedger(
-            PostgresLedger.open(settings, SystemTime.INSTANCE), DEADLINE, DEADLINE, breakerTime);
+            PostgresLedger.open(settings, TimeSource.SYSTEM), DEADLINE, DEADLINE, breakerTime);
     Commits.likes(ledger, 3);
   }
 

@@ -13,6 +13,7 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class LedgerFaultTest {
         PostgresSettings.of(place, 1)
             .withDeadlines(
                 new PostgresSettings.Deadlines(DEADLINE, DEADLINE, DEADLINE, DEADLINE, DEADLINE));
-    ledger = PostgresLedger.open(settings, SystemTime.INSTANCE);
+    ledger = PostgresLedger.open(settings, TimeSource.SYSTEM);
   }
 
   @AfterEach

@@ -14,6 +14,7 @@ import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Measurement {
       server.start();
       long started = System.nanoTime();
       PostgresSettings settings = PostgresSettings.of(TestPostgres.place(server), partitions);
-      try (PostgresLedger ledger = PostgresLedger.open(settings, SystemTime.INSTANCE)) {
+      try (PostgresLedger ledger = PostgresLedger.open(settings, TimeSource.SYSTEM)) {
         System.out.printf("opened in %d ms%n", (System.nanoTime() - started) / 1_000_000);
         for (int done = 0; done < events; done += REPORT_EVENTS) {
           // On a machine that others use too, processor time says more than the clock.

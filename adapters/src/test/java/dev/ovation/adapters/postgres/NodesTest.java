@@ -30,6 +30,7 @@ import dev.ovation.core.port.LedgerTransaction.TokenChange;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,8 +58,8 @@ final class NodesTest {
 
   private final PostgresSettings settings =
       PostgresSettings.of(TestPostgres.place(TestPostgres.shared()), 2);
-  private final PostgresLedger one = PostgresLedger.open(settings, SystemTime.INSTANCE);
-  private final PostgresLedger other = PostgresLedger.open(settings, SystemTime.INSTANCE);
+  private final PostgresLedger one = PostgresLedger.open(settings, TimeSource.SYSTEM);
+  private final PostgresLedger other = PostgresLedger.open(settings, TimeSource.SYSTEM);
 
   @AfterEach
   void close() {
@@ -293,7 +294,7 @@ final class NodesTest {
         ALTER TABLE position DROP COLUMN placed;
         DELETE FROM schema_history WHERE version IN ('3', '4')""");
 
-    try (PostgresLedger newer = PostgresLedger.open(settings, SystemTime.INSTANCE)) {
+    try (PostgresLedger newer = PostgresLedger.open(settings, TimeSource.SYSTEM)) {
       LedgerQuery query = new LedgerQuery(likesOf(1), "u1", true);
       ColdAnswer answer = newer.readCold(List.of(query)).join().getFirst();
       assertThat(answer.parked()).isEqualTo(parked);

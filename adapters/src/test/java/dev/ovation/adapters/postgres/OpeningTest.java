@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class OpeningTest {
             .withDeadlines(
                 new PostgresSettings.Deadlines(
                     CONNECT, usual.read(), usual.list(), usual.write(), usual.lock()));
-    return PostgresLedger.open(settings, SystemTime.INSTANCE);
+    return PostgresLedger.open(settings, TimeSource.SYSTEM);
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

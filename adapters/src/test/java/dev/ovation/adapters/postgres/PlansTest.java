@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.Page;
+import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class PlansTest {
   @BeforeAll
   static void fill() throws SQLException {
     PostgresSettings.Server place = TestPostgres.place(TestPostgres.shared());
-    PostgresLedger.open(PostgresSettings.of(place, 1), SystemTime.INSTANCE).close();
+    PostgresLedger.open(PostgresSettings.of(place, 1), TimeSource.SYSTEM).close();
     connection = TestPostgres.connect(place);
     execute(Connections.PLANS);
     // 10,000 likes of one video and 10,000 by one actor, half of each at one time, between others.

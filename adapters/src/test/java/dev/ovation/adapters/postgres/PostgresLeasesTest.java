@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.port.Leases;
 import dev.ovation.core.port.LeasesContract;
+import dev.ovation.core.port.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -15,7 +16,7 @@ final class PostgresLeasesTest extends LeasesContract {
   @BeforeAll
   static void openLedger() {
     place = TestPostgres.place(TestPostgres.shared());
-    ledger = PostgresLedger.open(PostgresSettings.of(place, 1), SystemTime.INSTANCE);
+    ledger = PostgresLedger.open(PostgresSettings.of(place, 1), TimeSource.SYSTEM);
   }
 
   @AfterAll

@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerContract;
+import dev.ovation.core.port.TimeSource;
 
 /** The ledger's contract, over a PostgreSQL server. */
 final class PostgresLedgerTest extends LedgerContract {
@@ -9,6 +10,6 @@ final class PostgresLedgerTest extends LedgerContract {
 
   @Override
   protected Ledger open(int partitions) {
-    return PostgresLedger.open(PostgresSettings.of(place, partitions), SystemTime.INSTANCE);
+    return PostgresLedger.open(PostgresSettings.of(place, partitions), TimeSource.SYSTEM);
   }
 }

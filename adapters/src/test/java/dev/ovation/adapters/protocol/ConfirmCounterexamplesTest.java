@@ -20,7 +20,6 @@ import dev.ovation.core.projection.ClusterProjector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,7 @@ class ConfirmCounterexamplesTest {
     for (int i = 0; i < 3; i++) {
       var step = zombie.step();
       if (!Waiting.answers(step)) {
-        assertThat(step.handle((done, failure) -> rootOf(failure)).join())
+        assertThat(step.handle((done, failure) -> OvationException.causeOf(failure)).join())
             .asInstanceOf(InstanceOfAssertFactories.type(OvationException.class))
             .extracting(OvationException::code)
             .isEqualTo(ErrorCode.FENCED);
@@ -104,12 +103,6 @@ class ConfirmCounterexamplesTest {
       }
     }
     throw new AssertionError("the old owner was let through");
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** The last step of a stalled confirm overwrites a newer place. */

@@ -16,6 +16,7 @@ import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.LastingPlaces;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.RedisCluster;
 import dev.ovation.engines.RedisServer;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Measurement {
   private static void measure(List<String> uris, int operations) throws Exception {
     Partitioner partitioner = new Partitioner(PARTITIONS);
     try (RedisHotStore store =
-        new RedisHotStore(partitioner, RedisSettings.of(uris), RealTime.INSTANCE)) {
+        new RedisHotStore(partitioner, RedisSettings.of(uris), TimeSource.SYSTEM)) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         Standing.Vacant vacancy = (Standing.Vacant) store.standing(partition).get();
         LastingPlaces.create(store, partition, vacancy, new Place(1, 0, 0), List.of()).get();

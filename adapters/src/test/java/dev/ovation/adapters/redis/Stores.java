@@ -3,6 +3,7 @@ package dev.ovation.adapters.redis;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.HotStoreViewContract.Bounds;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.Await;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Stores {
 
   static RedisHotStore open(List<String> uris, int partitions, Bounds bounds) {
     return new RedisHotStore(
-        new Partitioner(partitions), settings(uris, bounds), RealTime.INSTANCE);
+        new Partitioner(partitions), settings(uris, bounds), TimeSource.SYSTEM);
   }
 
   static RedisHotStore open(String uri, int partitions) {
@@ -55,7 +56,7 @@ final class Stores {
             bytesMax,
             bytesMax,
             100);
-    return new RedisHotStore(new Partitioner(1), settings, RealTime.INSTANCE);
+    return new RedisHotStore(new Partitioner(1), settings, TimeSource.SYSTEM);
   }
 
   static <T extends @Nullable Object> T get(CompletableFuture<T> future) {

@@ -10,6 +10,7 @@ import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class LogCorruptionTest {
 
   private static SqliteEventLog open(DataDirectory directory) {
     return SqliteEventLog.open(
-        directory, LogSettings.defaults(), LogObserver.NONE, SystemTime.INSTANCE);
+        directory, LogSettings.defaults(), LogObserver.NONE, TimeSource.SYSTEM);
   }
 
   private static void copy(Path from, Path to) throws IOException {

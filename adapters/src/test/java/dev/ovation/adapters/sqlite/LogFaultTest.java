@@ -9,6 +9,7 @@ import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class LogFaultTest {
         directory,
         settings,
         LogObserver.NONE,
-        SystemTime.INSTANCE,
+        TimeSource.SYSTEM,
         session -> commit.get().run(session));
   }
 

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,7 +45,7 @@ final class LogScrubTest {
         directory,
         LogSettings.defaults().withPartitions(partitions),
         LogObserver.NONE,
-        SystemTime.INSTANCE);
+        TimeSource.SYSTEM);
   }
 
   /** Events of about a hundred bytes each. */

@@ -15,6 +15,7 @@ import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class Measurement {
           }
         };
     try (SqliteEventLog log =
-        SqliteEventLog.open(directory, LogSettings.defaults(), observer, SystemTime.INSTANCE)) {
+        SqliteEventLog.open(directory, LogSettings.defaults(), observer, TimeSource.SYSTEM)) {
       long started = System.nanoTime();
       for (int w = 0; w < writers; w++) {
         send(log, prepared, latencies, next, left);

@@ -7,6 +7,7 @@ import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ final class OpeningTest {
         directory,
         LogSettings.defaults().withPartitions(partitions),
         LogObserver.NONE,
-        SystemTime.INSTANCE);
+        TimeSource.SYSTEM);
   }
 
   private static SqliteLedger ledger(DataDirectory directory, int partitions) {
@@ -110,7 +111,7 @@ final class OpeningTest {
                 directory,
                 LogSettings.defaults().withWalBytesMax(64 << 10),
                 LogObserver.NONE,
-                SystemTime.INSTANCE)) {
+                TimeSource.SYSTEM)) {
       for (int i = 0; i < 2000; i++) {
         Outcome.appendAll(log, List.of(Samples.set(Samples.like(i, "u1"), "like", i)));
       }

@@ -2,6 +2,7 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.EventLogContract;
+import dev.ovation.core.port.TimeSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ final class SqliteEventLogTest extends EventLogContract {
         directory,
         LogSettings.defaults().withPartitions(partitions),
         LogObserver.NONE,
-        SystemTime.INSTANCE);
+        TimeSource.SYSTEM);
   }
 
   @AfterEach

@@ -3,7 +3,6 @@ package dev.ovation.core.engine;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +33,7 @@ final class Futures {
 
   /** What a future failed with, as callers are promised it. */
   static OvationException failure(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = OvationException.causeOf(thrown);
     return cause instanceof OvationException known
         ? known
         : new OvationException(ErrorCode.INTERNAL, "unexpected failure: " + cause, cause);

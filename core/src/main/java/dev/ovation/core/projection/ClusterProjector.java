@@ -13,6 +13,7 @@ import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
@@ -254,7 +255,7 @@ public final class ClusterProjector {
     return call.<@Nullable T>handle(
             (answer, failure) -> {
               if (failure != null && Failures.codeOf(failure) == ErrorCode.FENCED) {
-                throw new CompletionException(Failures.causeOf(failure));
+                throw new CompletionException(OvationException.causeOf(failure));
               }
               return answer;
             })
