@@ -8,7 +8,6 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Version;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * documentation and the tests all derive from these declarations.
  */
 public final class Settings {
-  private static final List<Setting<?>> DECLARED = new ArrayList<>();
+  private static final Declarations DECLARED = new Declarations();
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -26,13 +25,13 @@ public final class Settings {
   // ---- data ----------------------------------------------------------------------------------
 
   public static final Setting<Path> DATA_DIRECTORY =
-      setting(
+      DECLARED.setting(
           "data.directory",
           ScalarTypes.path(),
           Path.of("data"),
           "Where the log and the ledger live; made when it is not there.");
   public static final Setting<DataSize> DATA_FREE_MIN =
-      setting(
+      DECLARED.setting(
           "data.free-min",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
           ofMebibytes(64),
@@ -41,37 +40,37 @@ public final class Settings {
   // ---- server --------------------------------------------------------------------------------
 
   public static final Setting<String> SERVER_HOST =
-      setting(
+      DECLARED.setting(
           "server.host",
           ScalarTypes.text(253),
           "127.0.0.1",
           "Address to listen on; any other than a loopback address needs keys.");
   public static final Setting<Integer> SERVER_PORT =
-      setting(
+      DECLARED.setting(
           "server.port",
           ScalarTypes.integer(0, 65_535),
           8893,
           "Port to listen on; 0 takes any free one.");
   public static final Setting<Integer> SERVER_EVENT_LOOPS =
-      setting(
+      DECLARED.setting(
           "server.event-loops",
           ScalarTypes.integer(0, 256),
           0,
           "Threads that serve connections; 0 means one a core.");
   public static final Setting<DataSize> SERVER_BODY_MAX =
-      setting(
+      DECLARED.setting(
           "server.body-max",
           ScalarTypes.size(ofKibibytes(1), ofMebibytes(64)),
           ofMebibytes(1),
           "Larger request bodies get 413.");
   public static final Setting<Duration> SERVER_REQUEST_TIMEOUT =
-      setting(
+      DECLARED.setting(
           "server.request-timeout",
           ScalarTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
           Duration.ofSeconds(10),
           "A request that takes longer is answered with 503.");
   public static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
-      setting(
+      DECLARED.setting(
           "server.shutdown-grace",
           ScalarTypes.duration(SECOND, Duration.ofMinutes(10)),
           Duration.ofSeconds(30),
@@ -80,20 +79,20 @@ public final class Settings {
   // ---- who may call --------------------------------------------------------------------------
 
   public static final Setting<List<ApiKey>> KEYS =
-      secret(
+      DECLARED.secret(
           "keys",
           new KeysType(),
           List.of(),
           "API keys, each with an id, the SHA-256 of the key, a space, and scopes"
               + " (read, write, import, admin); without keys only loopback is served.");
   public static final Setting<Integer> LIMITS_KEY_REQUESTS_PER_SECOND =
-      setting(
+      DECLARED.setting(
           "limits.key-requests-per-second",
           ScalarTypes.integer(1, 10_000_000),
           10_000,
           "Requests a key may make in a second; more get 429.");
   public static final Setting<Integer> LIMITS_ACTOR_WRITES_PER_MINUTE =
-      setting(
+      DECLARED.setting(
           "limits.actor-writes-per-minute",
           ScalarTypes.integer(1, 1_000_000),
           600,
@@ -103,7 +102,7 @@ public final class Settings {
   // ---- what may be done ----------------------------------------------------------------------
 
   public static final Setting<Kinds> KINDS =
-      setting(
+      DECLARED.setting(
           "kinds",
           new KindsType(),
           Kinds.standard(),
@@ -113,65 +112,65 @@ public final class Settings {
   // ---- log -----------------------------------------------------------------------------------
 
   public static final Setting<Integer> LOG_PARTITIONS =
-      setting(
+      DECLARED.setting(
           "log.partitions",
           ScalarTypes.integer(1, 64),
           1,
           "Partitions of the embedded profile's log; fixed for the life of a data directory.");
   public static final Setting<Integer> LOG_QUEUE_EVENTS_MAX =
-      setting(
+      DECLARED.setting(
           "log.queue-events-max",
           ScalarTypes.integer(1_000, 10_000_000),
           65_536,
           "Events that may wait for the disk; more writes get 429.");
   public static final Setting<DataSize> LOG_QUEUE_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "log.queue-bytes-max",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(16)),
           ofMebibytes(32),
           "Size of the events that may wait for the disk; more writes get 429.");
   public static final Setting<Duration> LOG_LINGER =
-      setting(
+      DECLARED.setting(
           "log.linger",
           ScalarTypes.duration(Duration.ZERO, Duration.ofMillis(100)),
           Duration.ZERO,
           "How long a commit waits for more events; above zero only where a flush to the disk is"
               + " dear.");
   public static final Setting<DataSize> LOG_WAL_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "log.wal-bytes-max",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
           ofMebibytes(64),
           "Size of the write-ahead file before it is moved into the log's file.");
   public static final Setting<DataSize> LOG_FILE_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "log.file-bytes-max",
           ScalarTypes.size(ofMebibytes(16), ofGibibytes(1 << 20)),
           ofGibibytes(1 << 20),
           "Largest size of the log's file; writes are refused past it as if the disk were full.");
 
   public static final Setting<Duration> LOG_RETENTION =
-      setting(
+      DECLARED.setting(
           "log.retention",
           ScalarTypes.duration(Duration.ofHours(1), Duration.ofDays(3_650)),
           Duration.ofDays(7),
           "Compaction leaves younger events whole; of older ones the newest of every register stays"
               + " for ever.");
   public static final Setting<Duration> LOG_COMPACTION_INTERVAL =
-      setting(
+      DECLARED.setting(
           "log.compaction-interval",
           ScalarTypes.duration(SECOND, Duration.ofDays(30)),
           Duration.ofHours(1),
           "How often the log is compacted, if anything in it has become old enough.");
   public static final Setting<Duration> LOG_VERIFICATION_INTERVAL =
-      setting(
+      DECLARED.setting(
           "log.verification-interval",
           ScalarTypes.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
           Duration.ofDays(1),
           "Rest between two verifications of the whole log; the first begins a minute after the"
               + " start. Damage shows in health.");
   public static final Setting<DataSize> LOG_VERIFICATION_RATE =
-      setting(
+      DECLARED.setting(
           "log.verification-rate",
           ScalarTypes.size(ofKibibytes(64), ofGibibytes(4)),
           ofMebibytes(8),
@@ -180,20 +179,20 @@ public final class Settings {
   // ---- hot store -----------------------------------------------------------------------------
 
   public static final Setting<DataSize> HOT_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "hot.bytes-max",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(512)),
           ofMebibytes(128),
           "Heap for counts and actor views, which are evicted past it.");
   public static final Setting<DataSize> HOT_ENTRY_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "hot.entry-bytes-max",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(512)),
           ofMebibytes(128),
           "Heap for what the ledger does not have yet, which is never evicted; past it writes get"
               + " 429.");
   public static final Setting<Integer> HOT_VIEW_ROWS_MAX =
-      setting(
+      DECLARED.setting(
           "hot.view-rows-max",
           ScalarTypes.integer(1, 1_000_000),
           10_000,
@@ -202,44 +201,44 @@ public final class Settings {
   // ---- ledger --------------------------------------------------------------------------------
 
   public static final Setting<DataSize> LEDGER_CACHE_BYTES =
-      setting(
+      DECLARED.setting(
           "ledger.cache-bytes",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(256)),
           ofMebibytes(128),
           "Page cache of the ledger's writer, outside the heap.");
   public static final Setting<DataSize> LEDGER_WAL_BYTES_MAX =
-      setting(
+      DECLARED.setting(
           "ledger.wal-bytes-max",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(64)),
           ofMebibytes(400),
           "Size of the write-ahead file before it is moved into the ledger's file; a page that"
               + " several batches changed is then written once.");
   public static final Setting<Integer> LEDGER_READER_THREADS =
-      setting(
+      DECLARED.setting(
           "ledger.reader-threads",
           ScalarTypes.integer(1, 64),
           2,
           "Threads that answer single reads from the ledger.");
   public static final Setting<Integer> LEDGER_READ_QUEUE_MAX =
-      setting(
+      DECLARED.setting(
           "ledger.read-queue-max",
           ScalarTypes.integer(100, 10_000_000),
           16_384,
           "Single reads that may wait for the ledger; more get 429.");
   public static final Setting<Integer> LEDGER_LIST_SESSIONS_MAX =
-      setting(
+      DECLARED.setting(
           "ledger.list-sessions-max",
           ScalarTypes.integer(1, 64),
           4,
           "Lists and explanations that are read at the same time.");
   public static final Setting<Integer> LEDGER_DICTIONARY_ENTRIES_MAX =
-      setting(
+      DECLARED.setting(
           "ledger.dictionary-entries-max",
           ScalarTypes.integer(1_000, 100_000_000),
           200_000,
           "Ids kept in the heap, of actors and of targets each.");
   public static final Setting<DataSize> LEDGER_FILTER_BYTES =
-      setting(
+      DECLARED.setting(
           "ledger.filter-bytes",
           ScalarTypes.size(ofKibibytes(64), ofGibibytes(16)),
           ofMebibytes(16),
@@ -249,20 +248,20 @@ public final class Settings {
   // ---- purging -------------------------------------------------------------------------------
 
   public static final Setting<Duration> PURGE_INTERVAL =
-      setting(
+      DECLARED.setting(
           "purge.interval",
           ScalarTypes.duration(Duration.ofSeconds(30), Duration.ofDays(1)),
           Duration.ofMinutes(10),
           "How often the ledger forgets tokens that are past their 24 hours, and old tombstones;"
               + " what becomes old enough goes two intervals later.");
   public static final Setting<Duration> PURGE_TOMBSTONE_AGE =
-      setting(
+      DECLARED.setting(
           "purge.tombstone-age",
           ScalarTypes.duration(Duration.ofHours(1), Duration.ofDays(3_650)),
           Duration.ofDays(7),
           "How much older than the newest event a register that was unset must be to be forgotten.");
   public static final Setting<Integer> PURGE_BATCH_ROWS_MAX =
-      setting(
+      DECLARED.setting(
           "purge.batch-rows-max",
           ScalarTypes.integer(1, 100_000),
           500,
@@ -271,32 +270,32 @@ public final class Settings {
   // ---- projector -----------------------------------------------------------------------------
 
   public static final Setting<Integer> PROJECTOR_BATCH_EVENTS_MAX =
-      setting(
+      DECLARED.setting(
           "projector.batch-events-max",
           ScalarTypes.integer(1, 100_000),
           50_000,
           "Events in one ledger transaction at the most.");
   public static final Setting<Duration> PROJECTOR_LINGER =
-      setting(
+      DECLARED.setting(
           "projector.linger",
           ScalarTypes.duration(MILLISECOND, Duration.ofSeconds(10)),
           Duration.ofMillis(200),
           "How long events gather before a batch is projected, unless there is a full batch or a"
               + " reader waits for it.");
   public static final Setting<Duration> PROJECTOR_RETRY_DELAY_MIN =
-      setting(
+      DECLARED.setting(
           "projector.retry-delay-min",
           ScalarTypes.duration(MILLISECOND, Duration.ofMinutes(1)),
           Duration.ofMillis(100),
           "Wait after the first failure of the ledger; doubles with each more, with jitter.");
   public static final Setting<Duration> PROJECTOR_RETRY_DELAY_MAX =
-      setting(
+      DECLARED.setting(
           "projector.retry-delay-max",
           ScalarTypes.duration(MILLISECOND, Duration.ofMinutes(10)),
           Duration.ofSeconds(5),
           "Longest wait between two tries.");
   public static final Setting<Integer> PROJECTOR_BACKLOG_EVENTS_MAX =
-      setting(
+      DECLARED.setting(
           "projector.backlog-events-max",
           ScalarTypes.integer(1_000, 2_000_000_000),
           5_000_000,
@@ -305,38 +304,38 @@ public final class Settings {
   // ---- clock, alerts, logging ----------------------------------------------------------------
 
   public static final Setting<Integer> CLOCK_NODE =
-      setting(
+      DECLARED.setting(
           "clock.node",
           ScalarTypes.integer(0, Version.NODE_MAX),
           0,
           "The embedded process's number, part of every version it makes; nodes of a cluster lease"
               + " theirs.");
   public static final Setting<Duration> ALERTS_PROJECTION_LAG =
-      setting(
+      DECLARED.setting(
           "alerts.projection-lag",
           ScalarTypes.duration(Duration.ofMillis(100), Duration.ofDays(1)),
           Duration.ofSeconds(30),
           "Health is degraded while the oldest event that waits for the ledger is older.");
   public static final Setting<DataSize> ALERTS_DISK_FREE =
-      setting(
+      DECLARED.setting(
           "alerts.disk-free",
           ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
           ofMebibytes(256),
           "Health is degraded while the disk of the data directory has less space free.");
   public static final Setting<Duration> ALERTS_CLOCK_AHEAD =
-      setting(
+      DECLARED.setting(
           "alerts.clock-ahead",
           ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
           SECOND,
           "Health is degraded while versions are further ahead of the wall clock: it was set back.");
   public static final Setting<LogLevel> LOGGING_LEVEL =
-      setting(
+      DECLARED.setting(
           "logging.level",
           ScalarTypes.choice(LogLevel.class),
           LogLevel.INFO,
           "The least important events that are logged, to standard error.");
   public static final Setting<LogFormat> LOGGING_FORMAT =
-      setting(
+      DECLARED.setting(
           "logging.format",
           ScalarTypes.choice(LogFormat.class),
           LogFormat.TEXT,
@@ -345,7 +344,7 @@ public final class Settings {
   /** All of them, with the names that were settings once: name to what to do instead. */
   public static final SettingCatalog CATALOG =
       new SettingCatalog(
-          Stream.concat(DECLARED.stream(), ClusterSettings.ALL.stream()).toList(), Map.of());
+          Stream.concat(DECLARED.all().stream(), ClusterSettings.ALL.stream()).toList(), Map.of());
 
   /** How much is logged. */
   public enum LogLevel {
@@ -363,18 +362,4 @@ public final class Settings {
   }
 
   private Settings() {}
-
-  private static <T> Setting<T> setting(
-      String name, SettingType<T> type, T defaultValue, String doc) {
-    Setting<T> setting = new Setting<>(name, type, defaultValue, doc, false);
-    DECLARED.add(setting);
-    return setting;
-  }
-
-  private static <T> Setting<T> secret(
-      String name, SettingType<T> type, T defaultValue, String doc) {
-    Setting<T> setting = new Setting<>(name, type, defaultValue, doc, true);
-    DECLARED.add(setting);
-    return setting;
-  }
 }
