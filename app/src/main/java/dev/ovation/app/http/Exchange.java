@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,16 +86,11 @@ final class Exchange {
       part.run();
     } catch (ProblemException e) {
       problem(e.problem());
-    } catch (OvationException e) {
-      failed(e);
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof OvationException known) {
-        failed(known);
-      } else {
-        failed(new OvationException(ErrorCode.INTERNAL, "unexpected failure", e));
-      }
     } catch (RuntimeException e) {
-      failed(new OvationException(ErrorCode.INTERNAL, "unexpected failure", e));
+      failed(
+          OvationException.causeOf(e) instanceof OvationException known
+              ? known
+              : new OvationException(ErrorCode.INTERNAL, "unexpected failure", e));
     }
   }
 

@@ -31,14 +31,10 @@ final class ClusterLag {
   void sample() {
     if (asked.isDone()) {
       if (!asked.isCompletedExceptionally()) {
-        projected = Math.max(projected, sum(asked.resultNow()));
+        projected = Math.max(projected, new LedgerPositions(asked.resultNow()).projected());
       }
       asked = ledger.positions();
     }
     lag.sample(ProfileMeters.end(log), projected, System.nanoTime());
-  }
-
-  private static long sum(List<LedgerPosition> positions) {
-    return positions.stream().mapToLong(LedgerPosition::h).sum();
   }
 }

@@ -15,7 +15,6 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger.DeadLetter;
-import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -27,8 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A node whose engines have been reached. Thread-safe. */
@@ -52,11 +49,8 @@ final class ClusterNode {
   private final InteractionService service;
   private final ClusterVitals vitals;
   private final Jobs jobs = new Jobs();
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("timer").factory());
 
   /** The engines, all of them open. */
   record EngineSet(EventLog log, ClusterHotStore hot, GuardedLedger ledger) {
@@ -86,8 +80,10 @@ final class ClusterNode {
       hot = stores.hotStore();
       EngineSet engines = new EngineSet(log, hot, ledger);
       HotStoreCheck.refuseUnfit(hot, log.partitions());
-      List<LedgerPosition> positions = opening.open("PostgreSQL", () -> ledger.positions().join());
-      refuseLogThatIsBehind(log, positions);
+      LedgerPositions positions =
+          opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
+      positions.refuseLogThatIsBehind(
+          log, "Name the right kafka.topic-prefix or postgres.schema, or begin with new ones");
       NodeLease lease =
           opening.open(
               "a node number from PostgreSQL",
@@ -114,12 +110,11 @@ final class ClusterNode {
       EngineSet engines,
       PartitionOwnership ownership,
       NodeLease lease,
-      List<LedgerPosition> positions) {
+      LedgerPositions positions) {
     this.engines = engines;
     this.ownership = ownership;
     this.lease = lease;
-    long highest = positions.stream().mapToLong(LedgerPosition::version).max().orElse(0);
-    this.clock = new HybridClock(time, lease.number(), highest);
+    this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
@@ -156,7 +151,7 @@ final class ClusterNode {
                 engines.hot(),
                 config.kinds(),
                 time,
-                this::after,
+                threads::after,
                 direct),
             new DirectWriter.Settings(
                 DIRECT_EVENTS_MAX, DIRECT_WAITING_MAX, patienceAfterAppend(config)));
@@ -164,8 +159,8 @@ final class ClusterNode {
         partitioner,
         clock,
         time,
-        this::after,
-        blocking,
+        threads::after,
+        threads.blocking(),
         engines.log(),
         engines.hot(),
         engines.ledger(),
@@ -193,10 +188,8 @@ final class ClusterNode {
           // Keeps the answer fresh that health will want: asking is what asks the servers.
           var _ = engines.hot().check();
         });
-    // On a thread of its own: what is late here lets places expire.
-    var _ =
-        timer.scheduleAtFixedRate(
-            keeper::renew, 0, PlaceTerm.STANDARD.ttl().toMillis() / 4, TimeUnit.MILLISECONDS);
+    // Where nothing takes long: what is late here lets places expire.
+    threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
@@ -239,26 +232,7 @@ final class ClusterNode {
     projection.close(patience);
     lease.release();
     direct.shutdown();
-    timer.shutdownNow();
-    blocking.shutdown();
+    threads.close();
     engines.close();
-  }
-
-  private void after(Duration delay, Runnable task) {
-    var _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** A ledger that knows more than the log means that the log was lost or swapped. */
-  private static void refuseLogThatIsBehind(EventLog log, List<LedgerPosition> positions) {
-    for (int p = 0; p < log.partitions(); p++) {
-      long h = positions.get(p).h();
-      if (h > log.end(p)) {
-        throw new OvationException(
-            ErrorCode.NOT_READY,
-            "partition %d of the topic ends at %d but the ledger has projected up to %d: it is not the topic that this ledger was made from. "
-                    .formatted(p, log.end(p), h)
-                + "Name the right kafka.topic-prefix or postgres.schema, or begin with new ones");
-      }
-    }
   }
 }

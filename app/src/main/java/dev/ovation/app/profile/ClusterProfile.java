@@ -49,7 +49,7 @@ public final class ClusterProfile implements Profile {
   }
 
   private void openAll(ProfileMeters meters) {
-    TimeSource time = new SystemTime();
+    TimeSource time = TimeSource.SYSTEM;
     try {
       ClusterNode node =
           ClusterNode.open(config, meters, time, gate, new Opening(gate::startsWhen));
@@ -66,7 +66,6 @@ public final class ClusterProfile implements Profile {
     } catch (InterruptedException e) {
       opened.cancel(false);
     } catch (RuntimeException e) {
-      LOG.error("the node can't start", e);
       opened.completeExceptionally(e);
     }
   }

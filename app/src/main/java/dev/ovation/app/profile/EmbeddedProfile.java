@@ -9,7 +9,6 @@ import dev.ovation.core.engine.Ports;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.memory.MemoryHotStore.Limits;
 import dev.ovation.core.port.Component.Health;
-import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger;
@@ -24,10 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +46,7 @@ public final class EmbeddedProfile implements Profile {
   private final Vitals vitals;
   private final Maintenance maintenance;
   private final Jobs jobs = new Jobs();
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("timer").factory());
+  private final EngineThreads threads = new EngineThreads();
   private final CountDownLatch ready = new CountDownLatch(1);
   private boolean closed; // Guarded by this.
 
@@ -64,7 +56,7 @@ public final class EmbeddedProfile implements Profile {
    * @throws OvationException when the data cannot be used, saying why and what to do
    */
   public static EmbeddedProfile open(OvationConfig config, MeterRegistry registry) {
-    TimeSource time = new SystemTime();
+    TimeSource time = TimeSource.SYSTEM;
     ProfileMeters meters = new ProfileMeters(registry);
     return start(config, meters, time, SqliteStores.open(config, meters, time));
   }
@@ -77,8 +69,9 @@ public final class EmbeddedProfile implements Profile {
   static EmbeddedProfile start(
       OvationConfig config, ProfileMeters meters, TimeSource time, Stores stores) {
     try {
-      refuseLogThatIsBehind(stores);
-      EmbeddedProfile profile = new EmbeddedProfile(config, meters, time, stores);
+      LedgerPositions positions = positions(stores);
+      positions.refuseLogThatIsBehind(stores.log(), "Restore both from the same moment");
+      EmbeddedProfile profile = new EmbeddedProfile(config, meters, time, stores, positions);
       profile.start();
       return profile;
     } catch (RuntimeException e) {
@@ -88,7 +81,11 @@ public final class EmbeddedProfile implements Profile {
   }
 
   private EmbeddedProfile(
-      OvationConfig config, ProfileMeters meters, TimeSource time, Stores stores) {
+      OvationConfig config,
+      ProfileMeters meters,
+      TimeSource time,
+      Stores stores,
+      LedgerPositions positions) {
     this.config = config;
     this.stores = stores;
     EventLog log = stores.log();
@@ -100,26 +97,33 @@ public final class EmbeddedProfile implements Profile {
             partitioner,
             new Limits(
                 half, half, config.hot().entryBytesMax().bytes(), config.hot().viewRowsMax()));
-    this.clock = new HybridClock(time, config.clock().node(), highestVersion(stores));
+    this.clock = new HybridClock(time, config.clock().node(), positions.highestVersion());
     List<Projector> projectors = new ArrayList<>();
-    List<Purger> purgers = new ArrayList<>();
-    Purger.Limits purging =
-        new Purger.Limits(config.purge().tombstoneAge(), config.purge().batchRowsMax());
     for (int p = 0; p < log.partitions(); p++) {
       projectors.add(
           new Projector(
               p,
               new Projector.Ports(log, ledger, hot, config.kinds(), time),
               config.projector().batchEventsMax()));
-      purgers.add(new Purger(p, new Purger.Ports(log, ledger, hot), purging));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
     Ports ports =
         new Ports(
-            partitioner, clock, time, this::after, blocking, log, hot, ledger, projector::hurry);
+            partitioner,
+            clock,
+            time,
+            threads::after,
+            threads.blocking(),
+            log,
+            hot,
+            ledger,
+            projector::hurry);
     this.service =
         new GatedService(gate, new Engine(config.kinds(), ports, config.hot().viewRowsMax()));
-    this.maintenance = new Maintenance(config, stores, purgers, meters);
+    LedgerPurging purging =
+        LedgerPurging.of(
+            config.purge(), new Purger.Ports(log, ledger, hot), log.partitions(), meters);
+    this.maintenance = new Maintenance(config, stores, purging, meters);
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
     meters.bindLog(log);
     meters.bindHot(hot);
@@ -181,8 +185,7 @@ public final class EmbeddedProfile implements Profile {
     gate.close();
     jobs.close();
     projector.close(patience);
-    timer.shutdownNow();
-    blocking.shutdown();
+    threads.close();
     stores.close();
     LOG.info("stopped");
   }
@@ -191,7 +194,7 @@ public final class EmbeddedProfile implements Profile {
     try {
       projector.awaitDrained();
       // Events that were waiting may be newer than anything the ledger had.
-      clock.observe(highestVersion(stores));
+      clock.observe(positions(stores).highestVersion());
       gate.open();
       ready.countDown();
     } catch (InterruptedException e) {
@@ -204,35 +207,7 @@ public final class EmbeddedProfile implements Profile {
     lag.sample(ProfileMeters.end(stores.log()), projected, System.nanoTime());
   }
 
-  private void after(Duration delay, Runnable task) {
-    var _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private static long highestVersion(Stores stores) {
-    long highest = 0;
-    for (int p = 0; p < stores.log().partitions(); p++) {
-      highest = Math.max(highest, stores.ledger().position(p).version());
-    }
-    return highest;
-  }
-
-  /** A ledger that knows more than the log means that the log was lost or swapped. */
-  private static void refuseLogThatIsBehind(Stores stores) {
-    for (int p = 0; p < stores.log().partitions(); p++) {
-      long end = stores.log().end(p);
-      long h = stores.ledger().position(p).h();
-      if (h > end) {
-        throw new OvationException(
-            ErrorCode.LOG_UNAVAILABLE,
-            "the log ends at offset "
-                + end
-                + " of partition "
-                + p
-                + " but the ledger has projected up to "
-                + h
-                + ": the log file is not the one that this ledger was made from. Restore both from"
-                + " the same moment");
-      }
-    }
+  private static LedgerPositions positions(Stores stores) {
+    return LedgerPositions.of(stores.ledger(), stores.log().partitions());
   }
 }

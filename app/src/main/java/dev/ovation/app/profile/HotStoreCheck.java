@@ -25,11 +25,13 @@ final class HotStoreCheck {
         hot.standing(p).join();
       }
     } catch (CompletionException e) {
-      if (e.getCause() instanceof OvationException known && known.code() != ErrorCode.NOT_READY) {
-        LOG.warn("starting without the hot store: {}", known.getMessage());
-        return;
+      if (!(OvationException.causeOf(e) instanceof OvationException known)) {
+        throw e;
       }
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      if (known.code() == ErrorCode.NOT_READY) {
+        throw known;
+      }
+      LOG.warn("starting without the hot store: {}", known.getMessage());
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.app.config.OvationConfig.PurgeConfig;
 import dev.ovation.core.projection.Purger;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +19,17 @@ final class LedgerPurging {
   private final List<Purger> purgers;
   private final ProfileMeters meters;
 
-  /**
-   * @param purgers one a partition, in the order of the partitions
-   */
-  LedgerPurging(List<Purger> purgers, ProfileMeters meters) {
+  private LedgerPurging(List<Purger> purgers, ProfileMeters meters) {
     this.purgers = List.copyOf(purgers);
     this.meters = meters;
+  }
+
+  static LedgerPurging of(
+      PurgeConfig config, Purger.Ports ports, int partitions, ProfileMeters meters) {
+    Purger.Limits limits = new Purger.Limits(config.tombstoneAge(), config.batchRowsMax());
+    return new LedgerPurging(
+        IntStream.range(0, partitions).mapToObj(p -> new Purger(p, ports, limits)).toList(),
+        meters);
   }
 
   /**

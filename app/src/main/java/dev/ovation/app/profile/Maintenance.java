@@ -1,9 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
-import dev.ovation.core.projection.Purger;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +24,10 @@ final class Maintenance {
   private final LedgerPurging purging;
   private final ProfileMeters meters;
 
-  /**
-   * @param purgers one a partition, in the order of the partitions
-   */
-  Maintenance(OvationConfig config, Stores stores, List<Purger> purgers, ProfileMeters meters) {
+  Maintenance(OvationConfig config, Stores stores, LedgerPurging purging, ProfileMeters meters) {
     this.config = config;
     this.stores = stores;
-    this.purging = new LedgerPurging(purgers, meters);
+    this.purging = purging;
     this.meters = meters;
   }
 

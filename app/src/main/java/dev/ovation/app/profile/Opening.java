@@ -3,7 +3,6 @@ package dev.ovation.app.profile;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,8 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
-  private static final long PAUSE_MIN_MILLIS = 200;
-  private static final long PAUSE_MAX_MILLIS = 5_000;
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   /** While it waits it says so in the log once in this time. */
   private static final long SAID_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -49,18 +47,21 @@ final class Opening {
           LOG.info("{} is there", engine);
         }
         return opened;
-      } catch (OvationException e) {
-        if (!mayHeal(e.code())) {
+      } catch (RuntimeException e) {
+        if (!(OvationException.causeOf(e) instanceof OvationException known)) {
           throw e;
         }
+        if (!mayHeal(known.code())) {
+          throw known;
+        }
         waited = true;
-        waitsFor.accept("waiting for " + engine + ": " + e.getMessage());
+        waitsFor.accept("waiting for " + engine + ": " + known.getMessage());
         if (System.nanoTime() - saidNanos >= SAID_NANOS) {
           saidNanos = System.nanoTime();
-          LOG.warn("waiting for {}: {}", engine, e.getMessage());
+          LOG.warn("waiting for {}: {}", engine, known.getMessage());
         }
       }
-      Thread.sleep(pause(tries));
+      Thread.sleep(PAUSES.after(tries));
     }
   }
 
@@ -69,10 +70,5 @@ final class Opening {
       case LOG_UNAVAILABLE, LEDGER_UNAVAILABLE, HOT_STORE_UNAVAILABLE, OVERLOADED -> true;
       default -> false;
     };
-  }
-
-  private static Duration pause(int tries) {
-    long ceiling = Math.min(PAUSE_MAX_MILLIS, PAUSE_MIN_MILLIS << Math.min(tries, 10));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(PAUSE_MIN_MILLIS, ceiling + 1));
   }
 }

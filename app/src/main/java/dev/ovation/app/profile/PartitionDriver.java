@@ -7,9 +7,7 @@ import dev.ovation.core.port.OvationException;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -43,6 +41,7 @@ final class PartitionDriver {
   private final Semaphore turns;
   private final ProjectorConfig config;
   private final int batchEventsMax;
+  private final Backoff pauses;
   private final Observer observer;
   private final Thread thread;
   private volatile boolean stopping;
@@ -80,6 +79,7 @@ final class PartitionDriver {
     this.turns = turns;
     this.config = config;
     this.batchEventsMax = batchEventsMax;
+    this.pauses = new Backoff(config.retryDelayMin(), config.retryDelayMax());
     this.observer = observer;
     this.projector = projectors.get();
     this.thread = Thread.ofVirtual().name("projector " + partition).unstarted(this::run);
@@ -132,10 +132,7 @@ final class PartitionDriver {
   }
 
   private void recover(RuntimeException e, int failedBefore) {
-    Throwable cause = e;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = OvationException.causeOf(e);
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     observer.failed(partition, why);
     if (cause instanceof OvationException known) {
@@ -200,12 +197,7 @@ final class PartitionDriver {
   }
 
   private void pause(int failed) {
-    long min = config.retryDelayMin().toMillis();
-    long max = config.retryDelayMax().toMillis();
-    long ceiling = Math.max(min, Math.min(max, min << Math.min(failed, 20)));
-    long until =
-        System.nanoTime()
-            + TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(min, ceiling + 1));
+    long until = System.nanoTime() + pauses.after(failed).toNanos();
     while (!stopping && until - System.nanoTime() > 0) {
       LockSupport.parkNanos(until - System.nanoTime());
     }

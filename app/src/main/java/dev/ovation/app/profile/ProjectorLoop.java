@@ -2,13 +2,12 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig.ProjectorConfig;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +36,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private final EventLog log;
   private final List<Projector> projectors;
   private final ProjectorConfig config;
+  private final Backoff pauses;
   private final LongConsumer commitNanos;
   private final Thread thread;
   private final CountDownLatch drained = new CountDownLatch(1);
@@ -58,6 +58,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
     this.commitNanos = commitNanos;
     this.projectors = List.copyOf(projectors);
     this.config = config;
+    this.pauses = new Backoff(config.retryDelayMin(), config.retryDelayMax());
     this.thread = Thread.ofPlatform().name("projector").unstarted(this::run);
   }
 
@@ -131,8 +132,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
         }
         linger();
       } catch (RuntimeException e) {
-        Throwable cause =
-            e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = OvationException.causeOf(e);
         failures.incrementAndGet();
         failing.set(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         LOG.warn("projection failed {} times in a row, trying again", failed + 1, cause);
@@ -140,7 +140,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
         if (closing) {
           return;
         }
-        LockSupport.parkNanos(delay(failed++).toNanos());
+        LockSupport.parkNanos(pauses.after(failed++).toNanos());
       }
     }
   }
@@ -210,12 +210,5 @@ final class ProjectorLoop implements Projection, AutoCloseable {
       hurried = true;
       LockSupport.unpark(thread);
     }
-  }
-
-  private Duration delay(int failed) {
-    long min = config.retryDelayMin().toMillis();
-    long max = config.retryDelayMax().toMillis();
-    long ceiling = Math.min(max, min << Math.min(failed, 20));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(min, Math.max(min, ceiling) + 1));
   }
 }

@@ -85,12 +85,10 @@ class MaintenanceTest {
     projector =
         new Projector(
             0, new Projector.Ports(stores.log(), stores.ledger(), hot, Kinds.standard(), time), 10);
-    Purger purger =
-        new Purger(
-            0,
-            new Purger.Ports(stores.log(), stores.ledger(), hot),
-            new Purger.Limits(config.purge().tombstoneAge(), config.purge().batchRowsMax()));
-    maintenance = new Maintenance(config, stores, List.of(purger), meters);
+    LedgerPurging purging =
+        LedgerPurging.of(
+            config.purge(), new Purger.Ports(stores.log(), stores.ledger(), hot), 1, meters);
+    maintenance = new Maintenance(config, stores, purging, meters);
   }
 
   @AfterEach
