@@ -10,13 +10,8 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.EventLog.AppendCallback;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 
@@ -35,73 +30,35 @@ final class BaselineServer implements AutoCloseable {
 
   private final DataDirectory directory;
   private final SqliteEventLog log;
-  private final Vertx vertx;
+  private final LoopbackServer server;
 
   BaselineServer(Path data, int port) {
     directory = DataDirectory.open(data);
     log =
         SqliteEventLog.open(
-            directory, LogSettings.defaults(), new LogObserver() {}, new SystemTime());
-    int loops = Runtime.getRuntime().availableProcessors();
-    vertx =
-        Vertx.builder()
-            .with(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops))
-            .build();
-    for (int i = 0; i < loops; i++) {
-      vertx.deployVerticle(new Edge(port)).await();
-    }
+            directory, LogSettings.defaults(), new LogObserver() {}, TimeSource.SYSTEM);
+    server = new LoopbackServer(port, this::handle);
   }
 
-  private final class Edge extends VerticleBase {
-    private final int port;
+  private void handle(HttpServerRequest request, Context loop) {
+    log.append(
+        new RegisterEvent(INTERACTION, "like", 1L << 40, Version.EPOCH_MILLIS),
+        new AppendCallback() {
+          @Override
+          public void durable(long offset) {
+            loop.runOnContext(_ -> LoopbackServer.answer(request, 200, ANSWER));
+          }
 
-    Edge(int port) {
-      this.port = port;
-    }
-
-    @Override
-    public Future<?> start() {
-      return vertx
-          .createHttpServer(
-              new HttpServerOptions()
-                  .setHost("127.0.0.1")
-                  .setPort(port)
-                  .setAcceptBacklog(4096)
-                  .setTcpNoDelay(true))
-          .requestHandler(this::handle)
-          .listen();
-    }
-
-    private void handle(HttpServerRequest request) {
-      Context loop = context;
-      log.append(
-          new RegisterEvent(INTERACTION, "like", 1L << 40, Version.EPOCH_MILLIS),
-          new AppendCallback() {
-            @Override
-            public void durable(long offset) {
-              loop.runOnContext(_ -> answer(request, 200));
-            }
-
-            @Override
-            public void failed(OvationException failure) {
-              loop.runOnContext(_ -> answer(request, 503));
-            }
-          });
-    }
-
-    private static void answer(HttpServerRequest request, int status) {
-      var _ =
-          request
-              .response()
-              .setStatusCode(status)
-              .putHeader("Content-Type", "application/json")
-              .end(Buffer.buffer(ANSWER));
-    }
+          @Override
+          public void failed(OvationException failure) {
+            loop.runOnContext(_ -> LoopbackServer.answer(request, 503, ANSWER));
+          }
+        });
   }
 
   @Override
   public void close() {
-    vertx.close().await();
+    server.close();
     log.close();
     directory.close();
   }

@@ -84,10 +84,7 @@ final class LoadDriver {
       for (int i = 0; i < load.connections(); i++) {
         new Connection(vertx, client, seeds.split(), finished, start + i * apart).next();
       }
-      TimeUnit.NANOSECONDS.sleep(load.warmup().toNanos());
-      measured.begin();
-      TimeUnit.NANOSECONDS.sleep(load.duration().toNanos());
-      measured.end();
+      measured.window(load);
       running = false;
       if (!finished.await(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("requests were still unanswered after 30 s");

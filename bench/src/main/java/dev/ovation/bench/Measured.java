@@ -1,6 +1,8 @@
 package dev.ovation.bench;
 
+import dev.ovation.bench.LoadDriver.Load;
 import dev.ovation.bench.LoadDriver.Result;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -17,12 +19,12 @@ final class Measured {
   private volatile long beginNanos;
   private volatile long endNanos;
 
-  void begin() {
+  /** Lets a load warm up, and then counts for as long as it is to be measured. */
+  void window(Load load) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(load.warmup().toNanos());
     beginNanos = System.nanoTime();
     on = true;
-  }
-
-  void end() {
+    TimeUnit.NANOSECONDS.sleep(load.duration().toNanos());
     on = false;
     endNanos = System.nanoTime();
   }

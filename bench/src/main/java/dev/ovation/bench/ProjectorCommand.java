@@ -16,6 +16,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
@@ -81,7 +82,7 @@ final class ProjectorCommand implements Callable<Integer> {
       description = "redis://…, an empty server; with --postgres, confirms to it as a node does")
   @Nullable String redis;
 
-  private final SystemTime time = new SystemTime();
+  private final TimeSource time = TimeSource.SYSTEM;
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {

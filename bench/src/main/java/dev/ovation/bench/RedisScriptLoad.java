@@ -49,10 +49,7 @@ final class RedisScriptLoad {
       for (int i = 0; i < load.connections(); i++) {
         new Loop(connection, sha, prefix, seeds.split(), finished).next();
       }
-      TimeUnit.NANOSECONDS.sleep(load.warmup().toNanos());
-      measured.begin();
-      TimeUnit.NANOSECONDS.sleep(load.duration().toNanos());
-      measured.end();
+      measured.window(load);
       running = false;
       if (!finished.await(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("scripts were still unanswered after 30 s");
