@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NullMarked
 final class ClusterDirectoryTest {
+  @SuppressWarnings("NullAway.Init") // JUnit fills it in.
   @TempDir
-  @SuppressWarnings("NullAway.Init")
   private Path root;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // Each test begins with a new one.
   private ClusterDirectory directory;
 
   @BeforeEach

@@ -26,8 +26,8 @@ final class ClusterIT {
   private static final long CALL_SECONDS_MAX = 120;
   private static final int SECOND_PORT = 10_000;
 
+  @SuppressWarnings("NullAway.Init") // JUnit fills it in.
   @TempDir
-  @SuppressWarnings("NullAway.Init")
   private Path directory;
 
   /** What one call printed, to both streams, and ended with. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  @SuppressWarnings("NullAway.Init") // JUnit fills it in.
   @TempDir
-  @SuppressWarnings("NullAway.Init")
   private Path directory;
 
   private @Nullable Process other;
