@@ -50,7 +50,11 @@ public final class RedisHotStore implements ClusterHotStore {
     sizes = new Sizes(partitioner.partitions());
     partitions =
         new PartitionScripts(
-            redis, keys, sizes, settings.baseBytesMax() / partitioner.partitions());
+            redis,
+            keys,
+            sizes,
+            partitioner.partitions(),
+            settings.baseBytesMax() / partitioner.partitions());
     places = new PlaceScripts(redis, keys, sizes, partitions);
     confirms = new ConfirmScripts(redis, keys, sizes, partitions);
     views =
