@@ -37,11 +37,13 @@ final class ClusterNode {
   private static final int DIRECT_WAITING_MAX = 10_000;
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+  private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
   private final NodeLease lease;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NearReads near;
   private final PlaceKeeper keeper;
   private final ClusterProjection projection;
@@ -115,6 +117,7 @@ final class ClusterNode {
     this.ownership = ownership;
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
+    this.clockCheck = new ClockCheck(time, engines.ledger()::nowMillis);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
@@ -130,7 +133,8 @@ final class ClusterNode {
             config.cluster().postgres().writersMax(), Thread.ofVirtual().factory());
     this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
     this.vitals =
-        new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
+        new ClusterVitals(
+            config, engines, ownership, projection, lag.lag(), clock, clockCheck, lease);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
@@ -178,7 +182,7 @@ final class ClusterNode {
 
   private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
     RoomWatch room =
-        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::numberLost);
+        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::hindrance);
     jobs.every(
         "watch",
         WATCH_EVERY,
@@ -191,6 +195,7 @@ final class ClusterNode {
     // Where nothing takes long: what is late here lets places expire.
     threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
+    jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
     }
@@ -199,9 +204,9 @@ final class ClusterNode {
     }
   }
 
-  private WriteGate.@Nullable NoRoom numberLost() {
+  private WriteGate.@Nullable NoRoom hindrance() {
     return lease.isHeld()
-        ? null
+        ? clockCheck.hindrance()
         : new WriteGate.NoRoom(
             ErrorCode.LEDGER_UNAVAILABLE,
             "this node's number has expired, because PostgreSQL could not be reached for "

@@ -20,6 +20,7 @@ final class ClusterVitals {
   private final ClusterProjection projection;
   private final ProjectionLag lag;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NodeLease lease;
 
   ClusterVitals(
@@ -29,6 +30,7 @@ final class ClusterVitals {
       ClusterProjection projection,
       ProjectionLag lag,
       HybridClock clock,
+      ClockCheck clockCheck,
       NodeLease lease) {
     this.config = config;
     this.engines = engines;
@@ -36,6 +38,7 @@ final class ClusterVitals {
     this.projection = projection;
     this.lag = lag;
     this.clock = clock;
+    this.clockCheck = clockCheck;
     this.lease = lease;
   }
 
@@ -47,7 +50,7 @@ final class ClusterVitals {
       case "projector" -> VitalSigns.projection(config, projection, lag);
       case "partitions" -> partitions();
       case "node" -> node();
-      case "clock" -> VitalSigns.clock(config, clock);
+      case "clock" -> clock();
       default -> throw new IllegalArgumentException("no part of a node is named " + name);
     };
   }
@@ -59,6 +62,14 @@ final class ClusterVitals {
     Health joined = ownership.check();
     return new Health(
         joined.state(), joined.detail() + "; this node projects " + projection.owned());
+  }
+
+  private Health clock() {
+    Health ours = VitalSigns.clock(config, clock);
+    Health compared = clockCheck.check();
+    return ours.state().compareTo(compared.state()) > 0
+        ? ours
+        : new Health(compared.state(), compared.detail() + "; " + ours.detail());
   }
 
   private Health node() {
