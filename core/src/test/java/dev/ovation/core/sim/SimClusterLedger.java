@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.ParkedEvent;
@@ -282,7 +283,27 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     }
 
     @Override
-    public void write(Changes changes) {
+    public List<Letter> settledAfter(long n) {
+      return has(SimClusterDisk.Defect.SETTLED_WITHOUT_TRACE) ? List.of() : to.settledAfter(n);
+    }
+
+    private Changes defective(Changes changes) {
+      if (changes.letters().settled().isEmpty()) {
+        return changes;
+      }
+      boolean forgets = has(SimClusterDisk.Defect.RETRY_FORGETS_THE_EVENT);
+      return new Changes(
+          has(SimClusterDisk.Defect.SETTLED_WITHOUT_COMMIT) ? to.position() : changes.position(),
+          forgets ? List.of() : changes.rows(),
+          forgets ? List.of() : changes.counts(),
+          changes.tokens(),
+          changes.parked(),
+          changes.letters());
+    }
+
+    @Override
+    public void write(Changes made) {
+      Changes changes = defective(made);
       written = true;
       boolean forgets = has(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED);
       to.write(
@@ -294,7 +315,8 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
                   changes.tokens().stream()
                       .filter(token -> !token.token().key().startsWith("#"))
                       .toList(),
-                  changes.parked())
+                  changes.parked(),
+                  changes.letters())
               : changes);
     }
 

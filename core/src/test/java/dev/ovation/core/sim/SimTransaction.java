@@ -4,10 +4,18 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Decision;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.Settlement;
+import dev.ovation.core.port.DeadLetters.Verdict;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The work on one transaction: nothing is seen outside before it ends. */
@@ -51,6 +59,14 @@ final class SimTransaction implements LedgerTransaction {
                     token.token().targetKind(),
                     () -> "ledger remembers token " + token.token().key()));
     written.parked().forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
+    written
+        .letters()
+        .settled()
+        .forEach(one -> story.tell(null, () -> "ledger notes: " + one.audit().what()));
+    written
+        .letters()
+        .refused()
+        .forEach(one -> story.tell(null, () -> "ledger keeps @" + one.offset() + " parked"));
   }
 
   @Override
@@ -71,6 +87,41 @@ final class SimTransaction implements LedgerTransaction {
   @Override
   public List<Counts> counts(List<TargetKind> targetKinds) {
     return targetKinds.stream().map(before::countsOf).toList();
+  }
+
+  @Override
+  public List<Letter> decided(int lettersMax) {
+    return SimLetters.decided(before, lettersMax);
+  }
+
+  @Override
+  public List<Letter> settledAfter(long n) {
+    return SimLetters.settledAfter(before, n);
+  }
+
+  @Override
+  public List<DeadLetter> parked(Collection<TokenKey> keys) {
+    return SimLetters.parked(before, keys);
+  }
+
+  /** Whether it writes rows of one of these kinds. */
+  boolean touches(Set<String> kinds) {
+    return changes != null
+        && changes.rows().stream().anyMatch(row -> kinds.contains(row.interaction().kind()));
+  }
+
+  /** The letters that it gives up. */
+  List<DeadLetter> dropped() {
+    List<DeadLetter> dropped = new ArrayList<>();
+    if (changes != null) {
+      for (Settlement one : changes.letters().settled()) {
+        Decision decision = one.letter().decision();
+        if (decision != null && decision.verdict() == Verdict.DROP) {
+          dropped.add(one.letter().parked());
+        }
+      }
+    }
+    return dropped;
   }
 
   @Override
