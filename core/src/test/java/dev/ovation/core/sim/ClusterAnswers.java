@@ -147,20 +147,23 @@ final class ClusterAnswers {
 
   /** Whatever was answered is seen by whoever reads now, wherever. */
   void checkVisible(Invariant invariant) {
-    newest.forEach(
-        (register, version) -> {
-          Row seen = peek().seen(register);
-          if (seen.version() < version) {
-            throw new InvariantViolation(
-                invariant,
-                register.targetKind(),
-                register.actor()
-                    + " was answered "
-                    + Story.version(version)
-                    + ", a reader sees "
-                    + Story.row(seen));
-          }
-        });
+    newest
+        .keySet()
+        .forEach(
+            register -> {
+              long version = newest(register);
+              Row seen = peek().seen(register);
+              if (seen.version() < version) {
+                throw new InvariantViolation(
+                    invariant,
+                    register.targetKind(),
+                    register.actor()
+                        + " was answered "
+                        + Story.version(version)
+                        + ", a reader sees "
+                        + Story.row(seen));
+              }
+            });
     for (TokenKey key : counted) {
       HotAnswer look = peek().look(key.targetKind(), key.key());
       if (!look.isCold() && !isShown(key, look)) {

@@ -11,6 +11,7 @@ import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.RejectedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** The work on one transaction: nothing is seen outside before it ends. */
 final class SimTransaction implements LedgerTransaction {
   private final LedgerState before;
+  private final Set<String> refusedKinds;
   private @Nullable Changes changes;
 
-  SimTransaction(LedgerState before) {
+  /**
+   * @param refusedKinds rows of these can't be written
+   */
+  SimTransaction(LedgerState before, Set<String> refusedKinds) {
     this.before = before;
+    this.refusedKinds = refusedKinds;
   }
 
   boolean hasWritten() {
@@ -104,12 +110,6 @@ final class SimTransaction implements LedgerTransaction {
     return SimLetters.parked(before, keys);
   }
 
-  /** Whether it writes rows of one of these kinds. */
-  boolean touches(Set<String> kinds) {
-    return changes != null
-        && changes.rows().stream().anyMatch(row -> kinds.contains(row.interaction().kind()));
-  }
-
   /** The letters that it gives up. */
   List<DeadLetter> dropped() {
     List<DeadLetter> dropped = new ArrayList<>();
@@ -128,6 +128,9 @@ final class SimTransaction implements LedgerTransaction {
   public void write(Changes written) {
     if (changes != null) {
       throw new IllegalStateException("write is called twice");
+    }
+    if (written.rows().stream().anyMatch(row -> refusedKinds.contains(row.interaction().kind()))) {
+      throw new RejectedException("simulated constraint", null);
     }
     changes = written;
   }
