@@ -201,6 +201,11 @@ public final class RedisHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return confirms.confirmSettled(commit, settled);
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     return views.confirm(rows);
   }
