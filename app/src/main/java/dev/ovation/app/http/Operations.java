@@ -2,9 +2,7 @@ package dev.ovation.app.http;
 
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,13 +10,13 @@ import java.util.function.Supplier;
  * What the calls of operations tell. Suppliers may block; they are called on virtual threads.
  *
  * @param components health of each component by name, in the order to tell it
- * @param deadLetters events that could not be applied
+ * @param deadLetters where events that could not be applied are seen to
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
     String version,
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
-    Supplier<List<DeadLetter>> deadLetters,
+    DeadLetterDesk deadLetters,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

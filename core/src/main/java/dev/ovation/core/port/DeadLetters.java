@@ -3,6 +3,8 @@ package dev.ovation.core.port;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.Repair;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,27 @@ public interface DeadLetters {
 
   /** Figures of all partitions. */
   LetterFigures letterFigures();
+
+  /** Where a letter is: {@code 0-17} is what partition 0 holds at offset 17. */
+  record LetterId(int partition, long offset) {
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,6})-(\\d{1,18})");
+
+    public static LetterId of(DeadLetter letter) {
+      return new LetterId(letter.partition(), letter.offset());
+    }
+
+    /** What {@link #text} made; null for anything else. */
+    public static @Nullable LetterId parse(String text) {
+      Matcher parts = TEXT.matcher(text);
+      return parts.matches()
+          ? new LetterId(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)))
+          : null;
+    }
+
+    public String text() {
+      return partition + "-" + offset;
+    }
+  }
 
   /** What shall become of a letter. */
   enum Verdict {

@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.LetterChanges;
+import dev.ovation.core.port.DeadLetters.LetterId;
 import dev.ovation.core.port.DeadLetters.Refusal;
 import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.DeadLetters.Verdict;
@@ -129,11 +130,7 @@ final class Settling {
     boolean drops = decision.verdict() == Verdict.DROP;
     return new Repair(
         decision.atMillis(),
-        "dead letter "
-            + parked.partition()
-            + "-"
-            + parked.offset()
-            + (drops ? " dropped" : " tried again"),
+        "dead letter " + LetterId.of(parked).text() + (drops ? " dropped" : " tried again"),
         String.valueOf(parked.event()),
         drops ? "what the ledger said before" : "the newer of the event and what the ledger said",
         "parked because " + parked.reason() + "; decided because " + decision.reason(),

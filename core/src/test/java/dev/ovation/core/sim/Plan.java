@@ -105,7 +105,7 @@ record Plan(
         random.chance(30) ? 1 + random.random(3) : 0,
         random.chance(40) ? 1 + random.random(2) : 0,
         random.chance(30),
-        random.chance(40) ? 1 + random.random(4) : 0,
+        random.chance(60) ? 1 + random.random(4) : 0,
         parked,
         random.chance(50) ? 1 + random.random(30) : 0,
         refusals,
