@@ -131,7 +131,7 @@ public final class PostgresLedger implements ClusterLedger {
   @Override
   public <T extends @Nullable Object> T transactDirectly(
       int partition, Function<ClusterTransaction, T> work) {
-    return transactions.<T>transact(partition, null, work);
+    return transactions.<T>transactDirectly(partition, work);
   }
 
   @Override

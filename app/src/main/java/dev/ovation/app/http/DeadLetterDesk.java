@@ -49,8 +49,7 @@ public interface DeadLetterDesk {
   record Filter(
       State state, @Nullable String space, @Nullable String cause, @Nullable Long parkedBefore) {
     public boolean takes(Letter letter) {
-      boolean wantedState =
-          state == State.ALL || letter.isSettled() == (state == State.SETTLED);
+      boolean wantedState = state == State.ALL || letter.isSettled() == (state == State.SETTLED);
       boolean wantedSpace =
           space == null
               || (letter.parked().event() != null

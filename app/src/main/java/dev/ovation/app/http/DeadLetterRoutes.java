@@ -117,7 +117,9 @@ final class DeadLetterRoutes {
             reason == null ? "to try it again" : reason,
             System.currentTimeMillis());
     this.<@Nullable Letter>later(
-        exchange, () -> desk.decide(id, decision), letter -> decided(exchange, id, verdict, letter));
+        exchange,
+        () -> desk.decide(id, decision),
+        letter -> decided(exchange, id, verdict, letter));
   }
 
   private static void decided(
@@ -217,7 +219,8 @@ final class DeadLetterRoutes {
         .field("target", event.target().text())
         .field("kind", event.targetKind().kind());
     switch (event) {
-      case RegisterEvent e -> json.field("actor", e.interaction().actor()).field("value", e.value());
+      case RegisterEvent e ->
+          json.field("actor", e.interaction().actor()).field("value", e.value());
       case CounterEvent e ->
           json.field("actor", e.interaction().actor())
               .field("by", e.by())

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -86,14 +87,23 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   @Override
   public <T extends @Nullable Object> T transactDirectly(
       int partition, Function<ClusterTransaction, T> work) {
-    return to.<T>transact(
-        partition,
-        transaction -> {
-          Transaction open = new Transaction(transaction, partition);
-          T result = work.apply(open);
-          open.commit(true);
-          return result;
-        });
+    AtomicBoolean commits = new AtomicBoolean();
+    try {
+      return to.<T>transact(
+          partition,
+          transaction -> {
+            Transaction open = new Transaction(transaction, partition);
+            T result = work.apply(open);
+            open.commit(true);
+            commits.set(true);
+            return result;
+          });
+    } catch (OvationException e) {
+      // What fails once the work is done has failed to be told only.
+      throw commits.get()
+          ? new OvationException(ErrorCode.OUTCOME_UNKNOWN, "a commit that was not told", e)
+          : e;
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
@@ -48,6 +49,7 @@ public final class SimLedger implements Ledger {
     private final long[] changes;
     private final Map<Interaction, Long> purged = new HashMap<>();
     private final Map<Interaction, Long> dropped = new HashMap<>();
+    private final Map<Target, List<Repair>> audits = new HashMap<>();
     private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
     private final Set<String> refusedKinds = new HashSet<>();
 
@@ -103,6 +105,13 @@ public final class SimLedger implements Ledger {
     /** A settled letter that the ledger has forgotten since; null when there is none. */
     @Nullable Letter forgotten(int partition, long offset) {
       return forgotten.getOrDefault(partition, Map.of()).get(offset);
+    }
+
+    private void audit(Settlement settlement) {
+      Event event = settlement.letter().parked().event();
+      if (event != null) {
+        audits.computeIfAbsent(event.target(), t -> new ArrayList<>()).add(settlement.audit());
+      }
     }
 
     private void drop(DeadLetter letter) {
@@ -168,6 +177,7 @@ public final class SimLedger implements Ledger {
       story.tell(null, () -> "ledger of partition " + partition + " commits " + after.position());
       transaction.tell(story);
       transaction.dropped().forEach(disk::drop);
+      transaction.settled().forEach(disk::audit);
     }
     failSometimes("transaction after its commit");
     return result;
@@ -312,7 +322,11 @@ public final class SimLedger implements Ledger {
                                 cell.n())));
               }
             });
-    return new LedgerExplanation(state.position().n(), state.position().h(), counts, List.of());
+    return new LedgerExplanation(
+        state.position().n(),
+        state.position().h(),
+        counts,
+        disk.audits.getOrDefault(target, List.of()));
   }
 
   @Override

@@ -110,15 +110,18 @@ final class SimTransaction implements LedgerTransaction {
     return SimLetters.parked(before, keys);
   }
 
+  /** The letters that it settles. */
+  List<Settlement> settled() {
+    return changes == null ? List.of() : changes.letters().settled();
+  }
+
   /** The letters that it gives up. */
   List<DeadLetter> dropped() {
     List<DeadLetter> dropped = new ArrayList<>();
-    if (changes != null) {
-      for (Settlement one : changes.letters().settled()) {
-        Decision decision = one.letter().decision();
-        if (decision != null && decision.verdict() == Verdict.DROP) {
-          dropped.add(one.letter().parked());
-        }
+    for (Settlement one : settled()) {
+      Decision decision = one.letter().decision();
+      if (decision != null && decision.verdict() == Verdict.DROP) {
+        dropped.add(one.letter().parked());
       }
     }
     return dropped;
