@@ -41,12 +41,8 @@ public final class ClusterProjector {
   private static final int OUTBOX_ROWS_MAX = 1_000;
   private static final Progress WORKED = Progress.WORKED;
 
-  /** Records read at once while a lost confirmation is made again. */
-  private static final int RECONFIRM_EVENTS_MAX = 10_000;
-
   private final int partition;
   private final Ports ports;
-  private final int reconfirmEventsMax;
   private final OwnerCommits commits;
 
   private Phase phase = Phase.TAKE_OVER;
@@ -96,7 +92,7 @@ public final class ClusterProjector {
   }
 
   public ClusterProjector(int partition, Ports ports, int batchEventsMax) {
-    this(partition, ports, batchEventsMax, RECONFIRM_EVENTS_MAX);
+    this(partition, ports, batchEventsMax, Unconfirmed.RECORDS_MAX);
   }
 
   /**
@@ -105,8 +101,7 @@ public final class ClusterProjector {
   ClusterProjector(int partition, Ports ports, int batchEventsMax, int reconfirmEventsMax) {
     this.partition = partition;
     this.ports = ports;
-    this.reconfirmEventsMax = reconfirmEventsMax;
-    this.commits = new OwnerCommits(partition, ports, batchEventsMax);
+    this.commits = new OwnerCommits(partition, ports, batchEventsMax, reconfirmEventsMax);
   }
 
   /** Forgets where it was and finds out anew. */
@@ -199,22 +194,7 @@ public final class ClusterProjector {
     if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
     }
-    Unconfirmed unconfirmed =
-        new Unconfirmed(
-            partition,
-            ports.log(),
-            ports.ledger(),
-            at,
-            reconfirmEventsMax,
-            work ->
-                ports
-                    .ledger()
-                    .transactAsOwner(
-                        partition,
-                        epoch,
-                        transaction ->
-                            work.apply(transaction, () -> transaction.outboxAfter(at.n()))));
-    confirming = new Confirming(ports.hot(), unconfirmed.first(), unconfirmed::next);
+    confirming = commits.confirmAgain(epoch, at);
     return worked(Phase.CONFIRM);
   }
 

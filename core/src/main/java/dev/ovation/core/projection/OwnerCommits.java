@@ -2,6 +2,7 @@ package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.projection.Projector.Progress;
@@ -19,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class OwnerCommits {
   private final int partition;
   private final ClusterProjector.Ports ports;
+  private final int reconfirmEventsMax;
   private final Settler settler;
   private final Narrowing narrowing;
   private final Refusals refusals = new Refusals();
 
-  OwnerCommits(int partition, ClusterProjector.Ports ports, int batchEventsMax) {
+  /**
+   * @param batchEventsMax events of one transaction
+   * @param reconfirmEventsMax see {@link #confirmAgain}
+   */
+  OwnerCommits(
+      int partition, ClusterProjector.Ports ports, int batchEventsMax, int reconfirmEventsMax) {
+    this.reconfirmEventsMax = reconfirmEventsMax;
     this.partition = partition;
     this.ports = ports;
     this.settler = new Settler(partition, ports.ledger(), ports.kinds(), true);
@@ -78,6 +86,26 @@ final class OwnerCommits {
     return result == null
         ? Attempt.LOST
         : new Attempt(result.fold(), result.enqueued(), false, Progress.of(batch));
+  }
+
+  /** Confirms what was committed after a place, by anybody, so many events at a time. */
+  Confirming confirmAgain(long epoch, Place place) {
+    Unconfirmed unconfirmed =
+        new Unconfirmed(
+            partition,
+            ports.log(),
+            ports.ledger(),
+            place,
+            reconfirmEventsMax,
+            work ->
+                ports
+                    .ledger()
+                    .transactAsOwner(
+                        partition,
+                        epoch,
+                        transaction ->
+                            work.apply(transaction, () -> transaction.outboxAfter(place.n()))));
+    return new Confirming(ports.hot(), unconfirmed.first(), unconfirmed::next);
   }
 
   /** Whether a decision on a letter waits to be carried out. */

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * fails, call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class Projector {
-  /** Records read at once while a lost confirmation is made again. */
-  private static final int RECONFIRM_EVENTS_MAX = 10_000;
-
   private static final int PARKED_MAX = 100_000;
 
   private final int partition;
@@ -76,7 +73,7 @@ public final class Projector {
   }
 
   public Projector(int partition, Ports ports, int batchEventsMax) {
-    this(partition, ports, batchEventsMax, RECONFIRM_EVENTS_MAX);
+    this(partition, ports, batchEventsMax, Unconfirmed.RECORDS_MAX);
   }
 
   /**

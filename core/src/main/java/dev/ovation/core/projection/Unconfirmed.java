@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class Unconfirmed {
+  /** How many records one slice reads unless told otherwise: some MiB. */
+  static final int RECORDS_MAX = 10_000;
+
   private final int partition;
   private final EventLog log;
   private final DeadLetters letters;
