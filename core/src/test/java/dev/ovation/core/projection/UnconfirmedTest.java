@@ -144,8 +144,7 @@ class UnconfirmedTest {
     for (int video = 0; video < 7; video++) {
       Counts stored = disk(video);
       hot.fillBase(
-              likesOf(video),
-              new dev.ovation.core.port.HotStore.BaseSnapshot(stored, 1, EVENTS, 1))
+              likesOf(video), new dev.ovation.core.port.HotStore.BaseSnapshot(stored, 1, EVENTS, 1))
           .join();
       assertThat(shown(video)).isEqualTo(stored);
     }

@@ -103,7 +103,7 @@ record Plan(
         faults && random.chance(50) ? 1 + random.random(15) : 0,
         faults && random.chance(50) ? 1 + random.random(random.chance(30) ? 50 : 15) : 0,
         random.chance(30) ? 1 + random.random(3) : 0,
-        random.chance(40) ? 1 + random.random(2) : 0,
+        random.chance(50) ? 1 + random.random(3) : 0,
         random.chance(30),
         random.chance(60) ? 1 + random.random(4) : 0,
         parked,
