@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.cli.Cli;
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
+import dev.ovation.app.client.UnreachableException;
 import dev.ovation.app.json.JsonObject;
 import dev.ovation.engines.PostgresServer;
 import java.io.IOException;
@@ -105,10 +106,15 @@ class DeadLettersIT {
   private static long stored(ApiClient client, String target)
       throws IOException, InterruptedException {
     try {
-      List<JsonObject> counts =
-          client.get("/v1/targets/" + target + "/explain").json().objects("counts");
-      return counts.isEmpty() ? 0 : counts.getFirst().number("stored");
-    } catch (dev.ovation.app.client.UnreachableException e) {
+      return client
+          .get("/v1/targets/" + target + "/explain")
+          .json()
+          .object("kinds")
+          .object("like")
+          .object("values")
+          .object("like")
+          .number("stored");
+    } catch (UnreachableException e) {
       throw new IOException(e);
     }
   }
@@ -117,7 +123,7 @@ class DeadLettersIT {
       throws IOException, InterruptedException {
     try {
       return client.get(LETTERS + query).json().objects("deadLetters");
-    } catch (dev.ovation.app.client.UnreachableException e) {
+    } catch (UnreachableException e) {
       throw new IOException(e);
     }
   }
@@ -163,7 +169,7 @@ class DeadLettersIT {
           try {
             return client.get("/v1/targets/video:8/like/u2").json().object("counts").number("like")
                 == 2;
-          } catch (dev.ovation.app.client.UnreachableException e) {
+          } catch (UnreachableException e) {
             throw new IOException(e);
           }
         });
@@ -178,7 +184,7 @@ class DeadLettersIT {
 
     Cli shown = Cli.run("dead-letters", "show", retried, "--url", url);
     assertThat(shown.exitCode()).as(shown.err()).isZero();
-    assertThat(shown.out()).contains("video 8 is refused", "default video:8/like u1");
+    assertThat(shown.out()).contains("video 8 is refused", "default video:8/like/u1 like");
     Cli retry = Cli.run("dead-letters", "retry", retried, "--url", url, "--json");
     assertThat(retry.exitCode()).as(retry.err() + retry.out()).isZero();
     assertThat(retry.json().text("state")).isEqualTo("retried");
@@ -212,7 +218,7 @@ class DeadLettersIT {
         () -> {
           try {
             return client.get("/v1/targets/video:8/like/u2").json().text("value") == null;
-          } catch (dev.ovation.app.client.UnreachableException e) {
+          } catch (UnreachableException e) {
             throw new IOException(e);
           }
         });
