@@ -1,4 +1,4 @@
--- needs: place entries bases
+-- needs: place entries bases evict targets
 -- ARGV: run, g, from, n, h, then for each letter
 --       target, entry key, pending as it was shown, pending to show in its place or nothing
 --
@@ -9,20 +9,23 @@ local from, to_n = tonumber(ARGV[3]), tonumber(ARGV[4])
 if to_n <= n then return { 'OLD' } end
 if from > n then return { 'GAP' } end
 
-for i = 6, #ARGV, 4 do all_here(ARGV[i]) end
+local targets = {}
+for i = 6, #ARGV, 4 do targets[#targets + 1] = ARGV[i] end
+all_here(targets)
 though_memory_is_full()
 for i = 6, #ARGV, 4 do
-  local target, entry_key, parked, next_parked = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local old = redis.call('HGET', key('e', target), entry_key)
+  local entry_key, parked, next_parked = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local t = load_target(ARGV[i], { entry_key })
+  local old = t.entries[entry_key]
   if old then
     local row, pending = split(old)
     if pending == parked then
-      local base_n, base_h = base_of(target)
-      put(target, entry_key, old, row, next_parked)
-      if base_n then
-        weigh(target, base_h, row, pending, -1, adder(target))
-        weigh(target, base_h, row, next_parked, 1, adder(target))
+      put(t, entry_key, row, next_parked)
+      if t.base then
+        weigh(t, row, pending, -1)
+        weigh(t, row, next_parked, 1)
       end
+      store(t)
     end
   end
 end

@@ -1,8 +1,10 @@
 package dev.ovation.app.http;
 
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -10,6 +12,7 @@ import java.util.function.Supplier;
  * What the calls of operations tell. Suppliers may block; they are called on virtual threads.
  *
  * @param components health of each component by name, in the order to tell it
+ * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -17,6 +20,7 @@ public record Operations(
     String version,
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
+    Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
  * ready.
  */
 public final class ProfileServer implements RunningServer {
+  private static final int HOTTEST_SHOWN = 20;
+
   /** What the ledger gets of the grace at least, to finish its transaction and close. */
   private static final Duration LEDGER_GRACE_MIN = Duration.ofSeconds(1);
 
@@ -101,6 +103,7 @@ public final class ProfileServer implements RunningServer {
         version,
         profile.checks(),
         profile::hotStats,
+        () -> profile.service().hottest(HOTTEST_SHOWN),
         profile.deadLetters(),
         () -> Json.write(settings.asData()),
         registry);
