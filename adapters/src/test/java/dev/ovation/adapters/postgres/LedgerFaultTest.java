@@ -11,9 +11,9 @@ import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
+import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.RejectedException;
-import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.PostgresServer;
@@ -134,8 +134,7 @@ final class LedgerFaultTest {
         0,
         transaction -> {
           LedgerPosition after = new LedgerPosition(1, 0, 1);
-          transaction.write(
-              new Changes(after, List.of(), List.of(), List.of(), List.of()));
+          transaction.write(new Changes(after, List.of(), List.of(), List.of(), List.of()));
           beforeTheCommit.run();
           return after;
         });
