@@ -98,6 +98,21 @@ public final class GuardedLedger implements ClusterLedger {
     return lists.callNow(() -> to.deadLetters(partition, lettersMax));
   }
 
+  @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    return lists.callNow(() -> to.letters(partition, afterOffset, lettersMax));
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return lists.<@Nullable Letter>callNow(() -> to.letter(partition, offset));
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    return lists.callNow(to::letterFigures);
+  }
+
   // ---- writes that somebody waits for --------------------------------------------------------
 
   @Override
@@ -149,6 +164,21 @@ public final class GuardedLedger implements ClusterLedger {
   @Override
   public void markSent(int partition, Collection<Long> ids) {
     to.markSent(partition, ids);
+  }
+
+  @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    return to.decide(partition, offset, decision);
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    return to.decided(partition, lettersMax);
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    return to.forgetLetters(partition, settledBefore, confirmedN, lettersMax);
   }
 
   @Override

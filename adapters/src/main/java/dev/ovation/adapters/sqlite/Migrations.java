@@ -18,7 +18,9 @@ import java.util.zip.CRC32C;
  */
 record Migrations(List<String> resources) {
   static final Migrations LOG = new Migrations(List.of("log/V1__batches.sql"));
-  static final Migrations LEDGER = new Migrations(List.of("ledger/V1__rows_and_counts.sql"));
+  static final Migrations LEDGER =
+      new Migrations(
+          List.of("ledger/V1__rows_and_counts.sql", "ledger/V2__decisions_on_letters.sql"));
 
   Migrations {
     resources = List.copyOf(resources);

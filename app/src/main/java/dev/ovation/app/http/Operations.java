@@ -3,7 +3,6 @@ package dev.ovation.app.http;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
  *
  * @param components health of each component by name, in the order to tell it
  * @param hottest what is asked for most, hottest first
- * @param deadLetters events that could not be applied
+ * @param deadLetters where events that could not be applied are seen to
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
@@ -22,6 +21,6 @@ public record Operations(
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
     Supplier<List<HotTarget>> hottest,
-    Supplier<List<DeadLetter>> deadLetters,
+    DeadLetterDesk deadLetters,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

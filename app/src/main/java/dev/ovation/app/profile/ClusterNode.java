@@ -3,6 +3,7 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -14,7 +15,6 @@ import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -23,7 +23,6 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +138,7 @@ final class ClusterNode {
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
     meters.bindProjector(projection, lag.lag());
+    meters.bindLetters(engines.ledger());
     start(config, gate, meters);
   }
 
@@ -226,8 +226,10 @@ final class ClusterNode {
     return engines.hot().stats();
   }
 
-  List<DeadLetter> deadLetters(int lettersMax) {
-    return Profile.deadLetters(engines.ledger(), engines.log().partitions(), lettersMax);
+  /** Whoever owns a letter's partition looks at decisions once a second. */
+  DeadLetterDesk deadLetters(Duration patience) {
+    return new LetterDesk(
+        engines.ledger(), engines.log().partitions(), projection::hurry, patience);
   }
 
   /** Gives back partitions and number, then closes the engines. */

@@ -12,7 +12,8 @@ import java.util.List;
 final class ClusterVitals {
   /** What {@link #check} knows. */
   static final List<String> NAMES =
-      List.of("log", "ledger", "hotStore", "projector", "partitions", "node", "clock");
+      List.of(
+          "log", "ledger", "hotStore", "projector", "deadLetters", "partitions", "node", "clock");
 
   private final OvationConfig config;
   private final EngineSet engines;
@@ -22,6 +23,7 @@ final class ClusterVitals {
   private final HybridClock clock;
   private final ClockCheck clockCheck;
   private final NodeLease lease;
+  private final LetterCheck letters;
 
   ClusterVitals(
       OvationConfig config,
@@ -40,6 +42,7 @@ final class ClusterVitals {
     this.clock = clock;
     this.clockCheck = clockCheck;
     this.lease = lease;
+    this.letters = new LetterCheck(engines.ledger());
   }
 
   Health check(String name) {
@@ -48,6 +51,7 @@ final class ClusterVitals {
       case "ledger" -> engines.ledger().check();
       case "hotStore" -> engines.hot().check();
       case "projector" -> VitalSigns.projection(config, projection, lag);
+      case "deadLetters" -> letters.check();
       case "partitions" -> partitions();
       case "node" -> node();
       case "clock" -> clock();

@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -12,7 +13,6 @@ import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
@@ -128,6 +128,7 @@ public final class EmbeddedProfile implements Profile {
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
+    meters.bindLetters(ledger);
     meters.bindDisk(stores::diskFree);
   }
 
@@ -156,8 +157,12 @@ public final class EmbeddedProfile implements Profile {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(int lettersMax) {
-    return Profile.deadLetters(stores.ledger(), stores.log().partitions(), lettersMax);
+  public DeadLetterDesk deadLetters() {
+    return new LetterDesk(
+        stores.ledger(),
+        stores.log().partitions(),
+        projector::lookAtLetters,
+        config.server().requestTimeout().dividedBy(2));
   }
 
   @Override

@@ -22,9 +22,6 @@ import java.util.concurrent.Executors;
  * ready.
  */
 public final class ProfileServer implements RunningServer {
-  /** Letters that one call shows; more mean that something is wrong with all of them. */
-  private static final int DEAD_LETTERS_SHOWN = 1_000;
-
   private static final int HOTTEST_SHOWN = 20;
 
   /** What the ledger gets of the grace at least, to finish its transaction and close. */
@@ -107,7 +104,7 @@ public final class ProfileServer implements RunningServer {
         profile.checks(),
         profile::hotStats,
         () -> profile.service().hottest(HOTTEST_SHOWN),
-        () -> profile.deadLetters(DEAD_LETTERS_SHOWN),
+        profile.deadLetters(),
         () -> Json.write(settings.asData()),
         registry);
   }

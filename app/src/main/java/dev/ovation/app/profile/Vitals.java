@@ -18,6 +18,7 @@ final class Vitals {
   private final ProjectorLoop projector;
   private final ProjectionLag lag;
   private final HybridClock clock;
+  private final LetterCheck letters;
 
   Vitals(
       OvationConfig config,
@@ -32,6 +33,7 @@ final class Vitals {
     this.projector = projector;
     this.lag = lag;
     this.clock = clock;
+    this.letters = new LetterCheck(stores.ledger());
   }
 
   /** All of them by name; asking one is cheap. */
@@ -41,6 +43,7 @@ final class Vitals {
     checks.put("ledger", stores.ledger()::check);
     checks.put("hotStore", hot::check);
     checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
+    checks.put("deadLetters", letters::check);
     checks.put("disk", this::disk);
     checks.put("clock", () -> VitalSigns.clock(config, clock));
     return Collections.unmodifiableMap(checks);

@@ -39,7 +39,13 @@ class OpenApiTest {
               profile.service(),
               config.kinds(),
               new Operations(
-                  "", Map.of(), profile::hotStats, List::of, List::of, () -> "{}", registry),
+                  "",
+                  Map.of(),
+                  profile::hotStats,
+                  List::of,
+                  profile.deadLetters(),
+                  () -> "{}",
+                  registry),
               new Readiness(),
               Runnable::run);
       assertThat(documented()).containsExactlyInAnyOrderElementsOf(served(server));

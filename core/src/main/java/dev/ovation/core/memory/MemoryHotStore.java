@@ -161,6 +161,12 @@ public final class MemoryHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return CompletableFuture.completedFuture(
+        partitions.get(commit.partition()).confirmSettled(commit, settled));
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     for (RowConfirm row : rows) {
       slot(row.interaction().who()).confirm(commit.partition(), commit.h(), List.of(row));

@@ -118,6 +118,12 @@ public interface HotStore extends Component {
   /** Step 1: the target slots. */
   CompletableFuture<Confirmed> confirmTargets(Commit commit, List<TargetConfirm> targets);
 
+  /**
+   * After step 1, where the commit settled dead letters: what is shown as parked under these is not
+   * any more.
+   */
+  CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled);
+
   /** Step 2: the actor views. */
   CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows);
 
@@ -272,6 +278,14 @@ public interface HotStore extends Component {
 
   /** A parked event with the row of its register as of the place. */
   record ParkedEvent(Event event, long offset, Row row) {}
+
+  /**
+   * A parked event that is parked no more.
+   *
+   * @param offset at which it was parked
+   * @param next the newest event of its key that is still parked; null when none is
+   */
+  record SettledEvent(Event event, long offset, @Nullable ParkedEvent next) {}
 
   /** A row by entry key. */
   record KeyedRow(String key, Row row) {}

@@ -26,6 +26,7 @@ public final class World {
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
+  private final SimOperator operator;
   private SimProcess process;
   private int lives;
   private boolean calm;
@@ -59,7 +60,15 @@ public final class World {
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
+    this.operator =
+        new SimOperator(
+            this.scheduler,
+            ledgerDisk,
+            this.plan.partitioner().partitions(),
+            this.plan.decisions(),
+            clients::decided);
     this.process = new SimProcess(this, ++lives);
+    plan(this.plan.refusals(), this::refuse);
     plan(this.plan.crashes(), this::crash);
     plan(this.plan.projectorCrashes(), this::crashProjector);
     plan(this.plan.jumps(), this::jump);
@@ -111,6 +120,9 @@ public final class World {
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     process.wakeIfBehind();
     process.purgeNowAndThen();
+    if (!calm) {
+      process.operateNowAndThen();
+    }
     if (story.takeNews()) {
       checker.check();
     }
@@ -146,6 +158,12 @@ public final class World {
     }
     story.tell(null, () -> "the projector of partition " + partition + " dies; another starts");
     process.replaceProjector(partition);
+  }
+
+  private void refuse() {
+    boolean refused = scheduler.chance(60);
+    ledgerDisk.refuse("reaction", refused);
+    story.tell(null, () -> "the ledger " + (refused ? "refuses" : "takes") + " reactions");
   }
 
   private void jump() {
@@ -214,6 +232,10 @@ public final class World {
 
   SimProcess process() {
     return process;
+  }
+
+  SimOperator operator() {
+    return operator;
   }
 
   Clients clients() {
