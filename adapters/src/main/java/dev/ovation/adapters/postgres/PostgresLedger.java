@@ -52,7 +52,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   private PostgresLedger(PostgresSettings settings, TimeSource time) {
     this.settings = settings;
-    this.partitioner = new Partitioner(settings.partitions());
+    this.partitioner = settings.partitioner();
     this.failures = new Failures(settings.server());
     this.contact = new Contact(time);
     PostgresSettings.Bounds bounds = settings.bounds();
@@ -227,7 +227,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public CompletableFuture<List<LedgerPosition>> positions() {
-    return reads.ask(positions, List.of(settings.partitions())).thenApply(List::getFirst);
+    return reads.ask(positions, List.of(partitioner.partitions())).thenApply(List::getFirst);
   }
 
   // ---- lists and explanations ----------------------------------------------------------------
@@ -246,9 +246,9 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public LedgerExplanation explain(Target target) {
-    int partition = partitioner.partition(target);
+    List<Integer> partitions = partitioner.ofTarget(target);
     return lists.snapshot(
-        "explaining", connection -> LedgerInspection.explain(connection, target, partition));
+        "explaining", connection -> LedgerInspection.explain(connection, target, partitions));
   }
 
   @Override
@@ -295,7 +295,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public Health check() {
-    return contact.health(settings.server() + ", " + settings.partitions() + " partitions");
+    return contact.health(settings.server() + ", " + partitioner.partitions() + " partitions");
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.engine.InteractionService.ExplainedPosition;
 import dev.ovation.core.engine.InteractionService.Explanation;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Reading;
@@ -117,13 +118,10 @@ final class Answers {
 
   String explanation(Explanation e) {
     JsonText json = new JsonText().open().field("target", e.target().text());
-    json.name("position")
-        .open()
-        .field("partition", e.partition())
-        .field("commit", e.n())
-        .field("offset", e.h())
-        .field("logEnd", e.logEnd())
-        .close();
+    position(json, "position", e.at().getFirst());
+    if (e.at().size() > 1) {
+      position(json, "counterPosition", e.at().getLast());
+    }
     json.name("kinds").open();
     for (Kind kind : kinds.all()) {
       Counts shown = e.shown().get(kind.name());
@@ -140,6 +138,16 @@ final class Answers {
     json.close().name("repairs").openArray();
     e.repairs().forEach(repair -> repair(json, repair));
     return json.closeArray().close().toString();
+  }
+
+  private static void position(JsonText json, String name, ExplainedPosition at) {
+    json.name(name)
+        .open()
+        .field("partition", at.partition())
+        .field("commit", at.n())
+        .field("offset", at.h())
+        .field("logEnd", at.logEnd())
+        .close();
   }
 
   private static void explainedKind(

@@ -88,8 +88,7 @@ final class ClusterNode {
           opening.open(
               "a node number from PostgreSQL",
               () -> new NodeLease(ledger, time, NodeName.of(config.cluster().nodeName())));
-      return new ClusterNode(
-          config, meters, time, gate, engines, stores.ownership(), lease, positions);
+      return new ClusterNode(config, meters, time, gate, engines, stores, lease, positions);
     } catch (InterruptedException | RuntimeException e) {
       if (hot != null) {
         hot.close();
@@ -108,11 +107,11 @@ final class ClusterNode {
       TimeSource time,
       WriteGate gate,
       EngineSet engines,
-      PartitionOwnership ownership,
+      ClusterStores stores,
       NodeLease lease,
       LedgerPositions positions) {
     this.engines = engines;
-    this.ownership = ownership;
+    this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
     this.lag = new ClusterLag(engines.log(), engines.ledger());
@@ -128,7 +127,9 @@ final class ClusterNode {
     this.direct =
         Executors.newFixedThreadPool(
             config.cluster().postgres().writersMax(), Thread.ofVirtual().factory());
-    this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
+    this.service =
+        new Engine(
+            config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
     this.vitals =
         new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
     meters.bindLog(engines.log());
@@ -138,8 +139,7 @@ final class ClusterNode {
     start(config, gate, meters);
   }
 
-  private Ports ports(OvationConfig config, TimeSource time) {
-    Partitioner partitioner = new Partitioner(engines.log().partitions());
+  private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
     Duration patience =
         Duration.ofMillis(
             (long) (config.server().requestTimeout().toMillis() * PATIENCE_OF_TIMEOUT));

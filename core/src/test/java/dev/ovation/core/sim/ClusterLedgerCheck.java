@@ -63,12 +63,12 @@ final class ClusterLedgerCheck {
           Invariant.NOTHING_DROPPED, null, ledger.letters() + " are parked instead of " + parked);
     }
     for (Interaction register : world.plan().registers()) {
-      if (world.plan().partitioner().partition(register.target()) == partition) {
+      if (world.plan().partitioner().partition(register.targetKind()) == partition) {
         compare(register);
       }
     }
     for (TargetKind targetKind : world.plan().targetKinds()) {
-      if (world.plan().partitioner().partition(targetKind.target()) == partition) {
+      if (world.plan().partitioner().partition(targetKind) == partition) {
         compare(targetKind);
       }
     }

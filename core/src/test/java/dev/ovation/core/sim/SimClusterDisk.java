@@ -69,7 +69,7 @@ final class SimClusterDisk {
   }
 
   int partition(TargetKind targetKind) {
-    return partitioner.partition(targetKind.target());
+    return partitioner.partition(targetKind);
   }
 
   long takeOver(int partition) {
