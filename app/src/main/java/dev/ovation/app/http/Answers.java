@@ -2,7 +2,7 @@ package dev.ovation.app.http;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -189,7 +189,7 @@ final class Answers {
           json.field("actor", c.interaction().actor())
               .field("by", c.by())
               .field("token", c.token());
-      case CounterCheckpoint c -> json.field("total", c.total());
+      case Checkpoint c -> json.field("total", c.total());
     }
     json.field("offset", pending.offset())
         .field("version", Long.toString(event.version()))

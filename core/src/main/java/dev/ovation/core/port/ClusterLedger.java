@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * compared with. {@link Ledger#actorRows(dev.ovation.core.domain.Actor, int)} reads it in the
  * snapshot of the rows.
  */
-public interface ClusterLedger extends Ledger, Leases {
+public interface ClusterLedger extends Ledger, Leases, Checkpoints {
 
   // ---- owners --------------------------------------------------------------------------------
 

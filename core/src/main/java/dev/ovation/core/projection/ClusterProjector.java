@@ -1,12 +1,12 @@
 package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.ClusterHotStore.Tenure;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterLedger.Generation;
-import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.Confirmed;
@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * away. After any other failure call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class ClusterProjector {
-  private static final int OUTBOX_ROWS_MAX = 1_000;
   private static final Progress WORKED = new Progress(false, 0, 0);
 
   private final int partition;
@@ -57,8 +56,7 @@ public final class ClusterProjector {
   private @Nullable Tenure tenure;
   private @Nullable Generation generation;
   private @Nullable Confirmation confirmation;
-  private boolean relayDue;
-  private List<Long> sent = List.of();
+  private final OwnerChores chores;
 
   /** What is known of how long the place counts; null before the partition was taken over. */
   private @Nullable PlaceLease lease;
@@ -73,7 +71,9 @@ public final class ClusterProjector {
       ClusterHotStore hot,
       Kinds kinds,
       TimeSource time,
-      PlaceKeeper keeper) {}
+      PlaceKeeper keeper,
+      Partitioner partitioner,
+      CheckpointPace pace) {}
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -88,8 +88,6 @@ public final class ClusterProjector {
     CONFIRM_TARGETS,
     CONFIRM_VIEWS,
     CONFIRM_PLACE,
-    RELAY,
-    MARK_SENT,
     PROJECT
   }
 
@@ -97,6 +95,7 @@ public final class ClusterProjector {
     this.partition = partition;
     this.ports = ports;
     this.batchEventsMax = batchEventsMax;
+    this.chores = new OwnerChores(partition, ports);
   }
 
   /** Forgets where it was and finds out anew. */
@@ -110,7 +109,7 @@ public final class ClusterProjector {
   public void heartbeat() {
     if (phase == Phase.PROJECT) {
       phase = Phase.LOCATE;
-      relayDue = true;
+      chores.heartbeat();
     }
   }
 
@@ -132,8 +131,6 @@ public final class ClusterProjector {
         case CONFIRM_TARGETS -> confirmTargets();
         case CONFIRM_VIEWS -> confirmViews();
         case CONFIRM_PLACE -> confirmPlace();
-        case RELAY -> relay();
-        case MARK_SENT -> markSent();
         case PROJECT -> project();
       };
     } catch (RuntimeException e) {
@@ -150,7 +147,7 @@ public final class ClusterProjector {
     epoch = ports.ledger().takeOver(partition);
     lease = ports.keeper().keep(partition, epoch);
     position = ports.ledger().position(partition);
-    relayDue = true;
+    chores.outboxFilled();
     return worked(Phase.LOCATE);
   }
 
@@ -295,27 +292,6 @@ public final class ClusterProjector {
         });
   }
 
-  // ---- the outbox ----------------------------------------------------------------------------
-
-  private CompletableFuture<Progress> relay() {
-    relayDue = false;
-    List<OutboxRow> rows = ports.ledger().unsent(partition, OUTBOX_ROWS_MAX);
-    return new OutboxRelay(ports.log(), rows)
-        .run()
-        .thenApply(
-            ids -> {
-              sent = ids;
-              phase = ids.isEmpty() ? Phase.PROJECT : Phase.MARK_SENT;
-              return WORKED;
-            });
-  }
-
-  private CompletableFuture<Progress> markSent() {
-    ports.ledger().markSent(partition, sent);
-    relayDue = sent.size() == OUTBOX_ROWS_MAX;
-    return worked(Phase.PROJECT);
-  }
-
   // ---- projecting ----------------------------------------------------------------------------
 
   private CompletableFuture<Progress> project() {
@@ -323,22 +299,27 @@ public final class ClusterProjector {
     if (missing != null && position.h() >= missing.logEnd()) {
       return worked(Phase.GENERATE);
     }
-    if (relayDue) {
-      return worked(Phase.RELAY);
+    CompletableFuture<Progress> chore = chores.step(epoch, position.h(), this::recover);
+    if (chore != null) {
+      return chore;
     }
     List<LogRecord> records = ports.log().read(partition, position.h(), batchEventsMax);
     if (records.isEmpty()) {
       return CompletableFuture.completedFuture(new Progress(true, 0, 0));
     }
-    Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
+    Batch batch =
+        Batch.of(partition, records, ports.kinds(), ports.partitioner(), ports.time().millis());
     OwnerFold.@Nullable Result result =
-        OwnerFold.commit(ports.ledger(), partition, epoch, position.h(), batch, records);
+        OwnerFold.commit(
+            ports.ledger(), partition, epoch, position.h(), batch, records, chores.restored());
     if (result == null) {
       recover();
       return worked(phase);
     }
     position = result.fold().after();
-    relayDue = result.enqueued();
+    if (result.enqueued()) {
+      chores.outboxFilled();
+    }
     Place at = place;
     if (at != null) {
       Confirmation made = result.fold().confirmation();

@@ -2,7 +2,7 @@ package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -82,6 +82,9 @@ final class Reconfirm {
   }
 
   private void add(long offset, Event event) {
+    if (event instanceof Checkpoint) {
+      return; // No reader is shown one.
+    }
     TargetKind targetKind = event.targetKind();
     List<KeyedRow> of = rows.computeIfAbsent(targetKind, k -> new ArrayList<>());
     if (parkedOffsets.contains(offset)) {
@@ -110,7 +113,7 @@ final class Reconfirm {
                 : new Row(null, e.version(), e.atMillis(), transaction.position().n());
         of.add(new KeyedRow(e.entryKey(), counted));
       }
-      case CounterCheckpoint e -> {}
+      case Checkpoint e -> {}
     }
   }
 }

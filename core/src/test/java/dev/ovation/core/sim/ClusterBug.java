@@ -1,7 +1,7 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.TargetKind;
@@ -121,7 +121,7 @@ enum ClusterBug implements ClusterParts {
       case RegisterEvent e -> new RegisterEvent(e.interaction(), e.value(), version, e.atMillis());
       case CounterEvent e ->
           new CounterEvent(e.interaction(), e.by(), e.token(), version, e.atMillis());
-      case CounterCheckpoint e -> e;
+      case Checkpoint e -> e;
     };
   }
 

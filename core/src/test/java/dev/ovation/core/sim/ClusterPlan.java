@@ -5,6 +5,7 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.sim.hot.HotServers;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param forgets how often a server of the hot store starts again empty
  * @param oldData how often one comes back with what it held once
  * @param near whether nodes keep counts near; many then ask for nothing else
+ * @param pace how often checkpoints of counters are made
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
 record ClusterPlan(
@@ -54,7 +56,8 @@ record ClusterPlan(
     int handovers,
     int crashes,
     boolean parked,
-    boolean near) {
+    boolean near,
+    CheckpointPace pace) {
 
   private enum Focus {
     ANYTHING,
@@ -73,7 +76,10 @@ record ClusterPlan(
 
   static ClusterPlan of(SimScheduler random, boolean near) {
     List<String> kinds = new ArrayList<>();
-    kinds.add(random.chance(70) ? "like" : "view");
+    kinds.add(random.chance(60) ? "like" : "view");
+    if (random.chance(25)) {
+      kinds.add(kinds.contains("view") ? "like" : "view");
+    }
     if (random.chance(25)) {
       kinds.add("reaction");
     }
@@ -86,7 +92,7 @@ record ClusterPlan(
     boolean forgetful = focus == Focus.FORGETFUL;
     boolean away = focus == Focus.AWAY;
     return new ClusterPlan(
-        new Partitioner(1 + random.random(2)),
+        Partitioner.countersApart(1 + random.random(2), Kinds.standard()),
         away ? 2 + random.random(2) : 1 + random.random(3),
         1 + random.random(2),
         1 + random.random(2),
@@ -120,7 +126,8 @@ record ClusterPlan(
             : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
         random.chance(30) ? 1 + random.random(2) : 0,
         kinds.contains("reaction") && random.chance(50),
-        near);
+        near,
+        new CheckpointPace(Duration.ofMillis(random.random(60)), 1 + random.random(3)));
   }
 
   /** Whether nothing goes wrong: answers can then be told exactly. */

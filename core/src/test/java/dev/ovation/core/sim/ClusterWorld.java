@@ -48,7 +48,8 @@ final class ClusterWorld {
     this.broker =
         new SimBroker(
             plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
-    this.disk = new SimClusterDisk(plan.partitioner(), new SimLeases(time), parts.ledgerDefects());
+    this.disk =
+        new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =

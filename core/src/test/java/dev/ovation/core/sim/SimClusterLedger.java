@@ -2,8 +2,10 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ErrorCode;
@@ -11,6 +13,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;
@@ -224,6 +227,59 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         .thenApply(rows -> new ActorRows(rows.rows(), rows.complete(), g));
   }
 
+  // ---- checkpoints ---------------------------------------------------------------------------
+
+  @Override
+  public Slice dueCheckpoints(int partition, long epoch, Duration age, int countersMax) {
+    return asOwner(partition, epoch, open -> disk.checkpoints().take(partition, age, countersMax));
+  }
+
+  @Override
+  public void checkpointed(int partition, long epoch, List<LedgerCheckpoint> durable) {
+    asOwner(
+        partition,
+        epoch,
+        open -> {
+          disk.checkpoints().made(partition, durable);
+          return true;
+        });
+  }
+
+  @Override
+  public Duration checkpointsBehind() {
+    return disk.checkpoints().behind();
+  }
+
+  @Override
+  public Known knownCheckpoints(int partition) {
+    to.position(partition); // Fails as any read does.
+    return disk.checkpoints().of(partition);
+  }
+
+  @Override
+  public void restore(int partition, long epoch, long h) {
+    asOwner(
+        partition,
+        epoch,
+        open -> {
+          Changes changes = disk.checkpoints().restore(partition, disk.ledger().now(partition), h);
+          if (changes != null) {
+            open.write(changes);
+            story.tell(null, () -> "partition " + partition + " is restored: " + changes);
+          }
+          return true;
+        });
+  }
+
+  private <T> T asOwner(int partition, long epoch, Function<LedgerTransaction, T> work) {
+    return to.<T>transact(
+        partition,
+        transaction -> {
+          fence(partition, epoch);
+          return work.apply(transaction);
+        });
+  }
+
   // ---- leases --------------------------------------------------------------------------------
 
   @Override
@@ -252,6 +308,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     private final List<Event> added = new ArrayList<>();
     private final Set<Long> removed = new HashSet<>();
     private boolean written;
+    private @Nullable Changes changed;
 
     Transaction(LedgerTransaction to, int partition) {
       super(to);
@@ -284,6 +341,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     @Override
     public void write(Changes changes) {
       written = true;
+      changed = changes;
       boolean forgets = has(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED);
       to.write(
           forgets
@@ -298,14 +356,41 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
               : changes);
     }
 
+    @Override
+    public List<@Nullable LedgerCheckpoint> checkpoints(List<TargetKind> targetKinds) {
+      return disk.checkpoints().newest(targetKinds);
+    }
+
+    @Override
+    public void checkpoint(Collection<LedgerCheckpoint> newest) {
+      disk.checkpoints().met(newest);
+    }
+
+    @Override
+    public List<Long> restoredUpTo(List<TargetKind> targetKinds) {
+      return disk.checkpoints().restoredUpTo(targetKinds);
+    }
+
+    private boolean isLeftOut(Event winner) {
+      return has(
+          winner instanceof LedgerCheckpoint
+              ? SimClusterDisk.Defect.OLD_CHECKPOINT_LAST
+              : SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED);
+    }
+
     void commit(boolean direct) {
       long n = position().n() + 1;
+      disk.checkpoints()
+          .committed(
+              partition,
+              position().h(),
+              changed,
+              disk.outbox(partition).stream().filter(row -> removed.contains(row.id())).toList());
       if (!has(SimClusterDisk.Defect.OUTBOX_ROW_STAYS)) {
         disk.remove(partition, removed);
       }
-      if (direct || !has(SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED)) {
-        added.forEach(event -> disk.add(partition, event, n, direct));
-      }
+      added.removeIf(event -> !direct && isLeftOut(event));
+      added.forEach(event -> disk.add(partition, event, n, direct));
       added.forEach(
           event ->
               story.tell(
