@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ErrorCode;
@@ -149,6 +150,11 @@ public final class GuardedLedger implements ClusterLedger {
   @Override
   public void markSent(int partition, Collection<Long> ids) {
     to.markSent(partition, ids);
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return to.checkpoints();
   }
 
   @Override

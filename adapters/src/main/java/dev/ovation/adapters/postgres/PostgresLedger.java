@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.ActorRows;
@@ -43,6 +44,7 @@ public final class PostgresLedger implements ClusterLedger {
   private final Connections points;
   private final Connections leasing;
   private final Transactions transactions;
+  private final CheckpointTables checkpoints;
   private final LeaseTable leases;
   private final ReadLane<LedgerQuery, LedgerAnswer> answers;
   private final ReadLane<LedgerQuery, ColdAnswer> coldAnswers;
@@ -72,7 +74,8 @@ public final class PostgresLedger implements ClusterLedger {
     // Of its own: a node must not lose its number because lists or batches take long.
     this.leasing =
         connections(new Connections.Use("leases", 1, deadlines.read(), deadlines.read()));
-    this.transactions = new Transactions(writers, contact);
+    this.transactions = new Transactions(writers, contact, partitioner);
+    this.checkpoints = new CheckpointTables(transactions, lists, failures);
     this.leases = new LeaseTable(leasing);
     PointReads pointReads = new PointReads(partitioner);
     ColdReads coldReads = new ColdReads(pointReads, failures);
@@ -183,6 +186,11 @@ public final class PostgresLedger implements ClusterLedger {
           new Outbox(connection, failures, partition).markSent(ids);
           return position;
         });
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   @Override

@@ -32,6 +32,7 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
@@ -145,7 +146,15 @@ final class RealCluster implements AutoCloseable {
     PlaceKeeper keeper = new PlaceKeeper(hot, TIME, LONG_TERM);
     return new ClusterProjector(
         PARTITION,
-        new ClusterProjector.Ports(log, ledger, hot, kinds, TIME, keeper),
+        new ClusterProjector.Ports(
+            log,
+            ledger,
+            hot,
+            kinds,
+            TIME,
+            keeper,
+            new Partitioner(1),
+            new CheckpointPace(Duration.ZERO, 10)),
         BATCH_EVENTS_MAX);
   }
 

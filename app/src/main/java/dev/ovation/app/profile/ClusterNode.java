@@ -18,6 +18,7 @@ import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -121,7 +122,14 @@ final class ClusterNode {
         new ClusterProjection(
             config,
             new ClusterProjector.Ports(
-                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time, keeper),
+                engines.log(),
+                engines.ledger(),
+                engines.hot(),
+                config.kinds(),
+                time,
+                keeper,
+                stores.partitioner(),
+                CheckpointPace.of(config.cluster().kafka().countersRetention())),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =

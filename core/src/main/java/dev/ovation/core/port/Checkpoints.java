@@ -11,6 +11,8 @@ import java.util.List;
  * <p>A counter of a partition that holds counters only is <em>due</em> a checkpoint from the commit
  * on that changes its count, takes an event of it out of the outbox, or parks one. The ledger notes
  * that in the same transaction, whoever commits. Ages are by the ledger's own clock.
+ *
+ * <p>Thread-safe; does I/O on the caller's thread, and fails as the ledger does.
  */
 public interface Checkpoints {
 
@@ -25,7 +27,7 @@ public interface Checkpoints {
    * @param age only counters that have been due for so long
    * @throws OvationException with {@link ErrorCode#FENCED} as {@link ClusterLedger#transactAsOwner}
    */
-  Slice dueCheckpoints(int partition, long epoch, Duration age, int countersMax);
+  Slice take(int partition, long epoch, Duration age, int countersMax);
 
   /**
    * Some checkpoints.
@@ -40,16 +42,16 @@ public interface Checkpoints {
    *
    * @throws OvationException with {@link ErrorCode#FENCED} likewise
    */
-  void checkpointed(int partition, long epoch, List<LedgerCheckpoint> durable);
+  void made(int partition, long epoch, List<LedgerCheckpoint> durable);
 
   /**
    * For how long the counter that has waited longest, of any partition, has been due; zero when
    * none is.
    */
-  Duration checkpointsBehind();
+  Duration behind();
 
   /** What was met in the log of checkpoints of a partition of counters. */
-  Known knownCheckpoints(int partition);
+  Known known(int partition);
 
   /**
    * Checkpoints of a partition.

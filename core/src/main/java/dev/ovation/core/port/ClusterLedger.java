@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * compared with. {@link Ledger#actorRows(dev.ovation.core.domain.Actor, int)} reads it in the
  * snapshot of the rows.
  */
-public interface ClusterLedger extends Ledger, Leases, Checkpoints {
+public interface ClusterLedger extends Ledger, Leases {
 
   // ---- owners --------------------------------------------------------------------------------
 
@@ -86,6 +86,9 @@ public interface ClusterLedger extends Ledger, Leases, Checkpoints {
    * @param n the commit that wrote it
    */
   record OutboxRow(long id, Event event, long n, boolean sent) {}
+
+  /** What it knows of checkpoints of counters. */
+  Checkpoints checkpoints();
 
   // ---- reads in place of the hot store -------------------------------------------------------
 

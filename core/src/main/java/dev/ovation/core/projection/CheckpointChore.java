@@ -17,15 +17,15 @@ import java.util.concurrent.CompletableFuture;
 final class CheckpointChore implements Chore {
   private final int partition;
   private final EventLog log;
-  private final Checkpoints ledger;
+  private final Checkpoints checkpoints;
   private final CheckpointPace pace;
   private boolean due;
   private List<LedgerCheckpoint> durable = List.of();
 
-  CheckpointChore(int partition, EventLog log, Checkpoints ledger, CheckpointPace pace) {
+  CheckpointChore(int partition, EventLog log, Checkpoints checkpoints, CheckpointPace pace) {
     this.partition = partition;
     this.log = log;
-    this.ledger = ledger;
+    this.checkpoints = checkpoints;
     this.pace = pace;
   }
 
@@ -42,30 +42,30 @@ final class CheckpointChore implements Chore {
   @Override
   public CompletableFuture<?> step(long epoch) {
     if (!durable.isEmpty()) {
-      ledger.checkpointed(partition, epoch, durable);
+      checkpoints.made(partition, epoch, durable);
       durable = List.of();
       return CompletableFuture.completedFuture(null);
     }
     due = false;
     Checkpoints.Slice slice =
-        ledger.dueCheckpoints(partition, epoch, pace.age(), pace.countersMax());
+        checkpoints.take(partition, epoch, pace.age(), pace.countersMax());
     List<LedgerCheckpoint> made = slice.checkpoints();
     if (made.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     return append(made)
         .thenCompose(
-            all ->
-                all
+            every ->
+                every
                     ? append(List.of(made.getLast().withCovered(slice.covered())))
                     : CompletableFuture.completedFuture(false))
-        .thenAccept(all -> durable = all ? made : List.of());
+        .thenAccept(every -> durable = every ? made : List.of());
   }
 
   /** Completes with whether all of them are durable. While the log is down they wait. */
-  private CompletableFuture<Boolean> append(List<LedgerCheckpoint> checkpoints) {
+  private CompletableFuture<Boolean> append(List<LedgerCheckpoint> all) {
     List<CompletableFuture<Boolean>> outcomes = new ArrayList<>();
-    for (LedgerCheckpoint checkpoint : checkpoints) {
+    for (LedgerCheckpoint checkpoint : all) {
       CompletableFuture<Boolean> outcome = new CompletableFuture<>();
       outcomes.add(outcome);
       log.append(

@@ -74,7 +74,7 @@ public final class CounterRebuild {
       return CompletableFuture.completedFuture(State.WAITS);
     }
     long before = beforeFirstRecord();
-    Known known = ledger.knownCheckpoints(partition);
+    Known known = ledger.checkpoints().known(partition);
     if (before > known.covered()) {
       throw new CorruptionException(
           ("the log of partition %d begins after offset %d, but checkpoints hold its events only up"
@@ -84,14 +84,14 @@ public final class CounterRebuild {
           null);
     }
     if (known.counters() > 0) {
-      ledger.restore(partition, epoch, before);
+      ledger.checkpoints().restore(partition, epoch, before);
     }
-    restored = ledger.knownCheckpoints(partition).restored();
+    restored = ledger.checkpoints().known(partition).restored();
     return CompletableFuture.completedFuture(State.DONE);
   }
 
   private CompletableFuture<State> begin() {
-    Known known = ledger.knownCheckpoints(partition);
+    Known known = ledger.checkpoints().known(partition);
     if (known.restored() > 0 || ledger.position(partition).h() > 0) {
       restored = known.restored();
       return CompletableFuture.completedFuture(State.DONE);

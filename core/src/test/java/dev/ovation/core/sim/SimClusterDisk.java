@@ -4,6 +4,8 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,13 @@ final class SimClusterDisk {
 
   long epoch(int partition) {
     return epochs[partition];
+  }
+
+  /** Fails for an owner that was replaced. */
+  void fence(int partition, long epoch) {
+    if (epoch != epochs[partition] && !defects.contains(Defect.NO_FENCING)) {
+      throw new OvationException(ErrorCode.FENCED, "partition " + partition + " was taken over");
+    }
   }
 
   void placed(int partition, boolean isPlaced) {

@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ErrorCode;
@@ -80,9 +81,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   }
 
   private void fence(int partition, long epoch) {
-    if (epoch != disk.epoch(partition) && !has(SimClusterDisk.Defect.NO_FENCING)) {
-      throw new OvationException(ErrorCode.FENCED, "partition " + partition + " was taken over");
-    }
+    disk.fence(partition, epoch);
   }
 
   @Override
@@ -227,57 +226,9 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         .thenApply(rows -> new ActorRows(rows.rows(), rows.complete(), g));
   }
 
-  // ---- checkpoints ---------------------------------------------------------------------------
-
   @Override
-  public Slice dueCheckpoints(int partition, long epoch, Duration age, int countersMax) {
-    return asOwner(partition, epoch, open -> disk.checkpoints().take(partition, age, countersMax));
-  }
-
-  @Override
-  public void checkpointed(int partition, long epoch, List<LedgerCheckpoint> durable) {
-    asOwner(
-        partition,
-        epoch,
-        open -> {
-          disk.checkpoints().made(partition, durable);
-          return true;
-        });
-  }
-
-  @Override
-  public Duration checkpointsBehind() {
-    return disk.checkpoints().behind();
-  }
-
-  @Override
-  public Known knownCheckpoints(int partition) {
-    to.position(partition); // Fails as any read does.
-    return disk.checkpoints().of(partition);
-  }
-
-  @Override
-  public void restore(int partition, long epoch, long h) {
-    asOwner(
-        partition,
-        epoch,
-        open -> {
-          Changes changes = disk.checkpoints().restore(partition, disk.ledger().now(partition), h);
-          if (changes != null) {
-            open.write(changes);
-            story.tell(null, () -> "partition " + partition + " is restored: " + changes);
-          }
-          return true;
-        });
-  }
-
-  private <T> T asOwner(int partition, long epoch, Function<LedgerTransaction, T> work) {
-    return to.<T>transact(
-        partition,
-        transaction -> {
-          fence(partition, epoch);
-          return work.apply(transaction);
-        });
+  public Checkpoints checkpoints() {
+    return new SimCheckpointsOfNode(to, story, disk);
   }
 
   // ---- leases --------------------------------------------------------------------------------
