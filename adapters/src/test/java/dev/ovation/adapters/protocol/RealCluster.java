@@ -56,7 +56,7 @@ final class RealCluster implements AutoCloseable {
   static final TargetKind VIEWS = new TargetKind(VIDEO, "view");
 
   /** A test may hold its owner up for long; no place expires meanwhile. */
-  private static final PlaceTerm LONG_TERM =
+  static final PlaceTerm LONG_TERM =
       new PlaceTerm(Duration.ofMinutes(10), Duration.ofSeconds(1));
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
@@ -103,7 +103,7 @@ final class RealCluster implements AutoCloseable {
     project();
   }
 
-  private static RedisSettings settings(List<String> uris, Bounds bounds) {
+  static RedisSettings settings(List<String> uris, Bounds bounds) {
     long bytesMax = 1 << 20;
     return new RedisSettings(
         uris,

@@ -47,6 +47,7 @@ final class ClusterNode {
   private final PlaceKeeper keeper;
   private final ClusterProjection projection;
   private final ClusterLag lag;
+  private final CheckpointWatch checkpoints;
   private final InteractionService service;
   private final ClusterVitals vitals;
   private final Jobs jobs = new Jobs();
@@ -116,6 +117,8 @@ final class ClusterNode {
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
     this.lag = new ClusterLag(engines.log(), engines.ledger());
+    Duration retention = config.cluster().kafka().countersRetention();
+    this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
     this.projection =
@@ -129,7 +132,7 @@ final class ClusterNode {
                 time,
                 keeper,
                 stores.partitioner(),
-                CheckpointPace.of(config.cluster().kafka().countersRetention())),
+                CheckpointPace.of(retention)),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
@@ -139,11 +142,13 @@ final class ClusterNode {
         new Engine(
             config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
     this.vitals =
-        new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
+        new ClusterVitals(
+            config, engines, ownership, projection, lag.lag(), checkpoints, clock, lease);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
     meters.bindProjector(projection, lag.lag());
+    meters.bindCheckpoints(checkpoints);
     start(config, gate, meters);
   }
 
@@ -198,6 +203,7 @@ final class ClusterNode {
         });
     // Where nothing takes long: what is late here lets places expire.
     threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
+    jobs.every("checkpoint watch", CheckpointWatch.EVERY, checkpoints::sample);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);

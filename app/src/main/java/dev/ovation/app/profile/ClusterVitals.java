@@ -19,6 +19,7 @@ final class ClusterVitals {
   private final PartitionOwnership ownership;
   private final ClusterProjection projection;
   private final ProjectionLag lag;
+  private final CheckpointWatch checkpoints;
   private final HybridClock clock;
   private final NodeLease lease;
 
@@ -28,6 +29,7 @@ final class ClusterVitals {
       PartitionOwnership ownership,
       ClusterProjection projection,
       ProjectionLag lag,
+      CheckpointWatch checkpoints,
       HybridClock clock,
       NodeLease lease) {
     this.config = config;
@@ -35,6 +37,7 @@ final class ClusterVitals {
     this.ownership = ownership;
     this.projection = projection;
     this.lag = lag;
+    this.checkpoints = checkpoints;
     this.clock = clock;
     this.lease = lease;
   }
@@ -44,7 +47,7 @@ final class ClusterVitals {
       case "log" -> engines.log().check();
       case "ledger" -> engines.ledger().check();
       case "hotStore" -> engines.hot().check();
-      case "projector" -> VitalSigns.projection(config, projection, lag);
+      case "projector" -> checkpoints.addTo(VitalSigns.projection(config, projection, lag));
       case "partitions" -> partitions();
       case "node" -> node();
       case "clock" -> VitalSigns.clock(config, clock);

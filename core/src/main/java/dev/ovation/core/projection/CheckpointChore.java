@@ -47,8 +47,7 @@ final class CheckpointChore implements Chore {
       return CompletableFuture.completedFuture(null);
     }
     due = false;
-    Checkpoints.Slice slice =
-        checkpoints.take(partition, epoch, pace.age(), pace.countersMax());
+    Checkpoints.Slice slice = checkpoints.take(partition, epoch, pace.age(), pace.countersMax());
     List<LedgerCheckpoint> made = slice.checkpoints();
     if (made.isEmpty()) {
       return CompletableFuture.completedFuture(null);

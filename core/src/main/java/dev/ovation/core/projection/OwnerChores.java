@@ -23,8 +23,8 @@ final class OwnerChores {
     if (ports.partitioner().isOfCounters(partition)) {
       int registers = ports.partitioner().besides(partition);
       this.rebuild = new CounterRebuild(partition, registers, ports.log(), ports.ledger());
-      this.checkpoints = new CheckpointChore(
-              partition, ports.log(), ports.ledger().checkpoints(), ports.pace());
+      this.checkpoints =
+          new CheckpointChore(partition, ports.log(), ports.ledger().checkpoints(), ports.pace());
     } else {
       this.rebuild = null;
       this.checkpoints = null;

@@ -181,8 +181,7 @@ public abstract class CheckpointsContract {
   void aCounterThatHasJustChangedWaits() {
     count(FIRST, 1, 1);
 
-    assertThat(checkpoints().take(COUNTERS, epoch, Duration.ofDays(1), 10).checkpoints())
-        .isEmpty();
+    assertThat(checkpoints().take(COUNTERS, epoch, Duration.ofDays(1), 10).checkpoints()).isEmpty();
     assertThat(checkpoints().behind()).isLessThan(Duration.ofMinutes(1));
   }
 
@@ -250,8 +249,7 @@ public abstract class CheckpointsContract {
   @Test
   void aCounterWithAParkedEventGetsNoCheckpoint() {
     Event poison = add(view(1, "u1"), 7, null, 50);
-    DeadLetter letter =
-        new DeadLetter(COUNTERS, 2, poison, EventCodec.encode(poison), "poison", 1);
+    DeadLetter letter = new DeadLetter(COUNTERS, 2, poison, EventCodec.encode(poison), "poison", 1);
     count(FIRST, 1, 1);
     commit(2, new Commit(Map.of(SECOND, 1L), List.of(), List.of(letter)));
 
@@ -295,8 +293,7 @@ public abstract class CheckpointsContract {
         ledger()
             .transactDirectly(
                 REGISTERS,
-                transaction ->
-                    transaction.checkpoints(List.of(view(3, "u1").targetKind(), FIRST)));
+                transaction -> transaction.checkpoints(List.of(view(3, "u1").targetKind(), FIRST)));
 
     assertThat(found).containsExactly(null, met);
     assertThat(checkpoints().known(COUNTERS)).isEqualTo(new Known(2, 9, 4, 0));
@@ -320,8 +317,7 @@ public abstract class CheckpointsContract {
             .transactDirectly(
                 COUNTERS,
                 transaction ->
-                    transaction.restoredUpTo(
-                        List.of(SECOND, view(3, "u1").targetKind(), FIRST)));
+                    transaction.restoredUpTo(List.of(SECOND, view(3, "u1").targetKind(), FIRST)));
     assertThat(offsets).containsExactly(9L, 0L, 5L);
     assertThat(take().checkpoints()).as("nothing changed since").isEmpty();
   }

@@ -43,6 +43,9 @@ enum ClusterBug implements ClusterParts {
   VOID_WITHOUT_WAITING(SimClusterDisk.Defect.ALWAYS_VOID),
   NEW_GENERATION_LEAVES_VOID(SimClusterDisk.Defect.VOID_STAYS),
   VOID_FROM_ANOTHER_SNAPSHOT(SimClusterDisk.Defect.VOID_REMEMBERED),
+  CHECKPOINT_WITH_OUTBOX(SimClusterDisk.Defect.CHECKPOINT_WITH_OUTBOX),
+  OUTBOX_LEAVES_NO_CHECKPOINT_DUE(SimClusterDisk.Defect.OUTBOX_LEAVES_NOT_DUE),
+  OLD_CHECKPOINT_STAYS_LAST(SimClusterDisk.Defect.OLD_CHECKPOINT_LAST),
 
   /** Clocks of servers are slower than the margin allows for. */
   CLOCK_BEYOND_THE_MARGIN {

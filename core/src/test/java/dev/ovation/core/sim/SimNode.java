@@ -183,7 +183,9 @@ final class SimNode implements PartitionOwnership.Listener {
   /** Wakes projectors that rest although the log has gone on. */
   void wakeIfBehind() {
     for (Driver driver : drivers.values()) {
-      if (driver.idle && !driver.waits && log.end(driver.partition) > driver.projector.position().h()) {
+      if (driver.idle
+          && !driver.waits
+          && log.end(driver.partition) > driver.projector.position().h()) {
         driver.wake();
       }
     }
