@@ -97,8 +97,7 @@ final class BatchTransaction implements ClusterTransaction {
     try {
       writer.write(changes);
       if (due != null) {
-        due.counted(
-            changes.counts().stream().map(CountChange::targetKind).toList(), position.h());
+        due.counted(changes.counts().stream().map(CountChange::targetKind).toList(), position.h());
         due.changed(
             changes.parked().stream()
                 .map(DeadLetter::event)

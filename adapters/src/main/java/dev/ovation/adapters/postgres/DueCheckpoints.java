@@ -136,8 +136,7 @@ final class DueCheckpoints {
     Columns columns = columns(found.stream().map(LedgerCheckpoint::targetKind).toList());
     run(TAKE, at.n(), columns.targets, columns.spaces, columns.kinds);
     Map<TargetKind, Long> waiting = inOutbox(columns);
-    found.replaceAll(
-        made -> without(made, waiting.getOrDefault(made.targetKind(), 0L)));
+    found.replaceAll(made -> without(made, waiting.getOrDefault(made.targetKind(), 0L)));
     return new Slice(found, firstBut(columns, at));
   }
 

@@ -48,16 +48,15 @@ final class MetCheckpoints {
       SELECT target, space, kind, kind, total, ? FROM checkpoint WHERE partition = ?
       ON CONFLICT (target, space, kind, value)
       DO UPDATE SET total = count.total + excluded.total, n = excluded.n""";
-  private static final String OFFSETS =
-      "UPDATE checkpoint SET restored_h = h WHERE partition = ?";
+  private static final String OFFSETS = "UPDATE checkpoint SET restored_h = h WHERE partition = ?";
   private static final String POSITION =
       "UPDATE position SET n = ?, h = ?, version = ?, restored_h = ? WHERE partition = ?";
 
   private MetCheckpoints() {}
 
   /** In the order asked; null where none was met. */
-  static List<@Nullable LedgerCheckpoint> newest(
-      Connection connection, List<TargetKind> counters) throws SQLException {
+  static List<@Nullable LedgerCheckpoint> newest(Connection connection, List<TargetKind> counters)
+      throws SQLException {
     List<@Nullable LedgerCheckpoint> found =
         new ArrayList<>(Collections.<@Nullable LedgerCheckpoint>nCopies(counters.size(), null));
     try (PreparedStatement select = connection.prepareStatement(NEWEST)) {

@@ -99,7 +99,8 @@ final class Transactions {
             epoch,
             (connection, position) ->
                 work.apply(
-                    new BatchTransaction(connection, connections, partition, position, partitioner, added)));
+                    new BatchTransaction(
+                        connection, connections, partition, position, partitioner, added)));
     added.committed();
     return result;
   }

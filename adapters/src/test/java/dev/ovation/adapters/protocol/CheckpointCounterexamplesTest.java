@@ -61,9 +61,7 @@ class CheckpointCounterexamplesTest {
             PostgresSettings.of(TestPostgres.place(TestPostgres.shared()), PARTITIONER), TIME);
     final ClusterHotStore hot =
         new RedisHotStore(
-            PARTITIONER,
-            RealCluster.settings(SharedRedis.uris(), RealCluster.Bounds.USUAL),
-            TIME);
+            PARTITIONER, RealCluster.settings(SharedRedis.uris(), RealCluster.Bounds.USUAL), TIME);
     final ClusterProjector registers;
     final ClusterProjector counters;
 

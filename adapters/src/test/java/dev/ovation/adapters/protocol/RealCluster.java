@@ -56,8 +56,7 @@ final class RealCluster implements AutoCloseable {
   static final TargetKind VIEWS = new TargetKind(VIDEO, "view");
 
   /** A test may hold its owner up for long; no place expires meanwhile. */
-  static final PlaceTerm LONG_TERM =
-      new PlaceTerm(Duration.ofMinutes(10), Duration.ofSeconds(1));
+  static final PlaceTerm LONG_TERM = new PlaceTerm(Duration.ofMinutes(10), Duration.ofSeconds(1));
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static final int PARTITION = 0;

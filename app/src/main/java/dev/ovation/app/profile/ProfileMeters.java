@@ -138,8 +138,7 @@ final class ProfileMeters {
   }
 
   void bindCheckpoints(CheckpointWatch checkpoints) {
-    Gauge.builder(
-            "ovation.checkpoints.behind", checkpoints, each -> each.behind().toMillis() / 1e3)
+    Gauge.builder("ovation.checkpoints.behind", checkpoints, each -> each.behind().toMillis() / 1e3)
         .description("How long the counter that changed first has waited for its checkpoint")
         .baseUnit("seconds")
         .register(registry);
