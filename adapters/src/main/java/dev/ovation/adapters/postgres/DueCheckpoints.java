@@ -22,7 +22,9 @@ import java.util.Map;
  * partition's position, by one thread.
  */
 final class DueCheckpoints {
-  private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+  /** Of the transaction's start, which does not change while a statement looks into an index. */
+  private static final String NOW = "(extract(epoch FROM now()) * 1000)::bigint";
+
   private static final String KEYS =
       "unnest(?::text[], ?::text[], ?::text[]) AS k(target, space, kind)";
   private static final String NOTE =
