@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,21 @@ class DomainTest {
     assertThat(apart.isOfCounters(16 + partition)).isTrue();
     // What an event is decides, not what its kind is configured as.
     assertThat(apart.partition(counter(1))).isEqualTo(16 + partition);
+  }
+
+  @Test
+  void ofTwoCheckpointsTheOneOfALaterMomentIsNewer() {
+    LedgerCheckpoint first = new LedgerCheckpoint(new TargetKind(TARGET, "view"), 5, 3, 9, 1, 1, 1);
+
+    assertThat(first.isNewerThan(first)).isFalse();
+    assertThat(checkpoint(4, 1).isNewerThan(first)).as("a later offset").isTrue();
+    assertThat(first.isNewerThan(checkpoint(4, 1))).isFalse();
+    assertThat(checkpoint(3, 10).isNewerThan(first)).as("a later commit").isTrue();
+    assertThat(first.withCovered(2).isNewerThan(first)).as("one that covers more").isTrue();
+  }
+
+  private static LedgerCheckpoint checkpoint(long h, long n) {
+    return new LedgerCheckpoint(new TargetKind(TARGET, "view"), 5, h, n, 0, 1, 1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.LogRecord.Readable;
@@ -196,7 +197,9 @@ public abstract class EventLogContract {
             Samples.add(Samples.view(1, "u1"), 1000, "👍🏽 ünïcödé ✓", 5),
             new CounterEvent(
                 Samples.view(1, longest), 1, "👍".repeat(Ids.TOKEN_CHARS_MAX / 2), 6, 6),
-            new CounterCheckpoint(Samples.likesOf(1), 1L << 40, Samples.version(7), 7));
+            new CounterCheckpoint(Samples.likesOf(1), 1L << 40, Samples.version(7), 7),
+            new LedgerCheckpoint(
+                Samples.view(1, "u1").targetKind(), 9, 5, 4, 3, Samples.version(8), 8));
     for (Event event : events) {
       appendAndWait(log, event);
     }
