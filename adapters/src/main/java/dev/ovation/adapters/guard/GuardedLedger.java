@@ -193,6 +193,11 @@ public final class GuardedLedger implements ClusterLedger {
     to.release(lease);
   }
 
+  @Override
+  public long nowMillis() {
+    return to.nowMillis();
+  }
+
   // ---- the whole -----------------------------------------------------------------------------
 
   /** What the ledger says of itself, with the worst of the breakers as its circuit. */

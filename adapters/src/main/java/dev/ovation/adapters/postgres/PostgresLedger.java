@@ -299,6 +299,11 @@ public final class PostgresLedger implements ClusterLedger {
     leases.release(lease);
   }
 
+  @Override
+  public long nowMillis() {
+    return leases.nowMillis();
+  }
+
   // ---- the whole -----------------------------------------------------------------------------
 
   @Override

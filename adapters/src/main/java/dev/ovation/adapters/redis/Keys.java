@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 record Keys(String namespace) {
   /**
    * Actors share this many slots, so that each slot can bound the bytes of its views by itself.
-   * More would spread no better over the masters a cluster has; fewer would make each too large to
-   * move.
+   * Fewer would spread badly over the masters a cluster has; more would cut the rows of a commit
+   * into more scripts, of which each has its price.
    */
-  static final int BUCKETS = 128;
+  static final int BUCKETS = 32;
 
   byte[] partition(int partition) {
     return utf8(namespace + ":{p" + partition + '}');

@@ -1,5 +1,6 @@
 package dev.ovation.adapters.redis;
 
+import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
@@ -13,14 +14,20 @@ import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Pending;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows, pending events and entries as bytes. The layout is told in {@code lib-entries.lua}. */
+/**
+ * Rows, pending events, entries and bases as bytes. The layouts are told in {@code lib-entries.lua}
+ * and {@code lib-bases.lua}.
+ */
 final class Packing {
   private static final byte[] UNKNOWN = {};
   private static final byte[] NO_ROW = {0};
   private static final int ROW_HEAD = 25;
   private static final int PENDING_HEAD = 26;
+  private static final int BASE_HEAD = 20;
 
   private Packing() {}
 
@@ -118,6 +125,19 @@ final class Packing {
     Row row = row(in.slice(in.position(), rowBytes));
     in.position(in.position() + rowBytes);
     return new EntryState(row, pending(in, targetKind, key));
+  }
+
+  /** What a base shows. */
+  static Counts counts(byte[] packed) {
+    ByteBuffer in = ByteBuffer.wrap(packed).position(BASE_HEAD);
+    Map<String, Long> byValue = new TreeMap<>();
+    while (in.hasRemaining()) {
+      int valueBytes = Short.toUnsignedInt(in.getShort());
+      String value = text(in.slice(in.position(), valueBytes));
+      in.position(in.position() + valueBytes);
+      byValue.put(value, in.getLong());
+    }
+    return Counts.of(byValue);
   }
 
   /** A version is compared as bytes, see {@code lib-entries.lua}. */

@@ -14,9 +14,8 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,25 @@ final class PartitionScripts {
   private final Keys keys;
   private final Sizes sizes;
   private final long baseBytesMax;
+  private final List<Gatherer<List<HotQuery>, List<HotAnswer>>> reads = new ArrayList<>();
+  private final List<Gatherer<Application, Applied>> applications = new ArrayList<>();
+
+  /** What {@link #apply} is asked. */
+  private record Application(Event event, long offset, Row hint, long n0, boolean force) {}
 
   /**
    * @param baseBytesMax of one partition
    */
-  PartitionScripts(Redis redis, Keys keys, Sizes sizes, long baseBytesMax) {
+  PartitionScripts(Redis redis, Keys keys, Sizes sizes, int partitions, long baseBytesMax) {
     this.redis = redis;
     this.keys = keys;
     this.sizes = sizes;
     this.baseBytesMax = baseBytesMax;
+    for (int p = 0; p < partitions; p++) {
+      int partition = p;
+      reads.add(new Gatherer<>(all -> readAll(partition, all), List::size, redis.waiting()));
+      applications.add(new Gatherer<>(all -> applyAll(partition, all), one -> 1, redis.waiting()));
+    }
   }
 
   private CompletableFuture<Reply> run(Script script, int partition, Args args) {
@@ -86,23 +95,36 @@ final class PartitionScripts {
 
   /** Several questions to one partition, seen at one instant. */
   CompletableFuture<List<HotAnswer>> read(int partition, List<HotQuery> queries) {
+    return reads.get(partition).ask(queries);
+  }
+
+  private CompletableFuture<List<List<HotAnswer>>> readAll(
+      int partition, List<List<HotQuery>> callers) {
     Args args = new Args();
-    for (HotQuery query : queries) {
-      String key = query.key();
-      args.add(Keys.target(query.targetKind())).add(key == null ? "" : key);
+    for (List<HotQuery> queries : callers) {
+      for (HotQuery query : queries) {
+        String key = query.key();
+        args.add(Keys.target(query.targetKind())).add(key == null ? "" : key);
+      }
     }
     return run(Script.READ, partition, args)
         .thenApply(
             reply -> {
-              List<HotAnswer> answers = new ArrayList<>(queries.size());
               if (reply.isEmpty()) {
                 sizes.cold(partition);
-                queries.forEach(query -> answers.add(answered(HotAnswer.COLD)));
-                return answers;
+              } else {
+                sizes.partition(partition, reply.list(3));
               }
-              sizes.partition(partition, reply.list(3));
-              for (int i = 0; i < queries.size(); i++) {
-                answers.add(answered(answer(queries.get(i), reply, 4 + 2 * i)));
+              List<List<HotAnswer>> answers = new ArrayList<>(callers.size());
+              int at = 4;
+              for (List<HotQuery> queries : callers) {
+                List<HotAnswer> ofCaller = new ArrayList<>(queries.size());
+                for (HotQuery query : queries) {
+                  ofCaller.add(
+                      answered(reply.isEmpty() ? HotAnswer.COLD : answer(query, reply, at)));
+                  at += 2;
+                }
+                answers.add(ofCaller);
               }
               return answers;
             });
@@ -124,21 +146,9 @@ final class PartitionScripts {
         version(reply, 2));
   }
 
-  /** What a base shows: fields and numbers, of which those with a value count. */
   private static @Nullable Counts counts(Reply reply, int at) {
-    List<@Nullable Object> base = reply.list(at);
-    if (base.isEmpty()) {
-      return null;
-    }
-    Map<String, Long> byValue = new TreeMap<>();
-    for (int i = 0; i + 1 < base.size(); i += 2) {
-      Object field = base.get(i);
-      Object number = base.get(i + 1);
-      if (field != null && number != null && Reply.text(field).startsWith("=")) {
-        byValue.put(Reply.text(field).substring(1), Reply.number(number));
-      }
-    }
-    return Counts.of(byValue);
+    byte[] base = reply.bytes(at);
+    return base == null ? null : Packing.counts(base);
   }
 
   CompletableFuture<@Nullable List<HotEntry>> entries(int partition, TargetKind targetKind) {
@@ -162,32 +172,43 @@ final class PartitionScripts {
 
   CompletableFuture<Applied> apply(
       int partition, Event event, long offset, Row hint, long n0, boolean force) {
-    Args args =
-        new Args()
-            .add(Keys.target(event.targetKind()))
-            .add(event.entryKey())
-            .add(Packing.pending(event, offset, false))
-            .add(Packing.row(hint))
-            .add(n0)
-            .add(force);
+    return applications.get(partition).ask(new Application(event, offset, hint, n0, force));
+  }
+
+  private CompletableFuture<List<Applied>> applyAll(int partition, List<Application> all) {
+    Args args = new Args();
+    for (Application one : all) {
+      args.add(Keys.target(one.event().targetKind()))
+          .add(one.event().entryKey())
+          .add(Packing.pending(one.event(), one.offset(), false))
+          .add(Packing.row(one.hint()))
+          .add(one.n0())
+          .add(one.force());
+    }
     return run(Script.APPLY, partition, args)
         .thenApply(
             reply -> {
-              if (reply.size() > 1) {
-                sizes.partition(partition, reply.list(2));
+              if (reply.isEmpty()) {
+                sizes.cold(partition);
+                return Collections.nCopies(all.size(), new Applied.Cold());
               }
-              return switch (reply.text(0)) {
-                case "COLD" -> {
-                  sizes.cold(partition);
-                  yield new Applied.Cold();
-                }
-                case "TOO_OLD" -> new Applied.HintTooOld();
-                case "OVERTAKEN" -> new Applied.Overtaken(counts(reply, 1));
-                case "CHANGED" -> new Applied.Visible(true, counts(reply, 1));
-                case "UNCHANGED" -> new Applied.Visible(false, counts(reply, 1));
-                default -> throw new IllegalStateException("apply answered " + reply.text(0));
-              };
+              sizes.partition(partition, reply.list(0));
+              List<Applied> answers = new ArrayList<>(all.size());
+              for (int i = 0; i < all.size(); i++) {
+                answers.add(applied(reply, 1 + 2 * i));
+              }
+              return answers;
             });
+  }
+
+  private static Applied applied(Reply reply, int at) {
+    return switch (reply.text(at)) {
+      case "TOO_OLD" -> new Applied.HintTooOld();
+      case "OVERTAKEN" -> new Applied.Overtaken(counts(reply, at + 1));
+      case "CHANGED" -> new Applied.Visible(true, counts(reply, at + 1));
+      case "UNCHANGED" -> new Applied.Visible(false, counts(reply, at + 1));
+      default -> throw new IllegalStateException("apply answered " + reply.text(at));
+    };
   }
 
   CompletableFuture<Boolean> fillBase(int partition, TargetKind targetKind, BaseSnapshot snapshot) {

@@ -1,15 +1,10 @@
 package dev.ovation.adapters.redis;
 
-import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs scripts where their slot is. Never blocks: past the bound of commands in flight it refuses.
@@ -23,22 +18,24 @@ final class Redis implements AutoCloseable {
   private final Connector connector;
   private final Servers servers;
   private final Memory memory;
-  private final int inFlightMax;
+  private final Bound waiting;
   private final Duration patience;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final CompletableFuture<Void> idle = new CompletableFuture<>();
-  private volatile boolean closed;
 
   Redis(RedisSettings settings, TimeSource time) {
     connector = new Connector(settings, time);
     servers = new Servers(connector, time);
     memory = new Memory(servers, time);
-    inFlightMax = settings.commandsInFlightMax();
+    waiting = new Bound(settings.commandsInFlightMax());
     patience = settings.commandTimeout().plus(settings.connectTimeout());
   }
 
   Servers servers() {
     return servers;
+  }
+
+  /** Of all that waits for Redis; scripts are in it while they run. */
+  Bound waiting() {
+    return waiting;
   }
 
   Memory memory() {
@@ -47,21 +44,15 @@ final class Redis implements AutoCloseable {
 
   /** Runs a script on one slot; the future fails with an {@link OvationException}. */
   CompletableFuture<Reply> run(Script script, byte[] key, Args args) {
-    if (closed) {
-      return CompletableFuture.failedFuture(Servers.closed());
-    }
-    if (inFlight.incrementAndGet() > inFlightMax) {
-      left();
-      return CompletableFuture.failedFuture(
-          new OvationException(
-              ErrorCode.OVERLOADED,
-              inFlightMax + " commands wait for Redis already; repeat later"));
+    OvationException refusal = waiting.enter();
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
     }
     Call call = new Call(script, key, args, SlotHash.getSlot(key));
     return servers
         .owner(call.slot)
         .thenCompose(node -> send(call, node, false, REDIRECTS_MAX))
-        .whenComplete((reply, failure) -> left());
+        .whenComplete((reply, failure) -> waiting.leave());
   }
 
   // Not compared, so the arrays do no harm.
@@ -93,28 +84,9 @@ final class Redis implements AutoCloseable {
     return CompletableFuture.failedFuture(Failures.of(node.address(), failure));
   }
 
-  private void left() {
-    if (inFlight.decrementAndGet() == 0 && closed) {
-      idle.complete(null);
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
-    if (inFlight.get() == 0) {
-      idle.complete(null);
-    }
-    try {
-      idle.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // Every command has its timeout; what is left then is failed by closing the connections.
-      idle.cancel(false);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("idle is never failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    waiting.close(patience);
     servers.close();
     connector.close();
   }

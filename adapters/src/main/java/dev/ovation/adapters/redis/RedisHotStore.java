@@ -50,7 +50,11 @@ public final class RedisHotStore implements ClusterHotStore {
     sizes = new Sizes(partitioner.partitions());
     partitions =
         new PartitionScripts(
-            redis, keys, sizes, settings.baseBytesMax() / partitioner.partitions());
+            redis,
+            keys,
+            sizes,
+            partitioner.partitions(),
+            settings.baseBytesMax() / partitioner.partitions());
     places = new PlaceScripts(redis, keys, sizes, partitions);
     confirms = new ConfirmScripts(redis, keys, sizes, partitions);
     views =
@@ -212,10 +216,7 @@ public final class RedisHotStore implements ClusterHotStore {
 
   // ---- figures and life ----------------------------------------------------------------------
 
-  /**
-   * As far as this node was told: each answer of a slot tells the slot's sizes. Which targets are
-   * hottest is not kept here.
-   */
+  /** As far as this node was told: each answer of a slot tells the slot's sizes. */
   @Override
   public HotStats stats() {
     return new HotStats(
@@ -228,8 +229,7 @@ public final class RedisHotStore implements ClusterHotStore {
         sizes.bytes(),
         settings.baseBytesMax() + settings.viewBytesMax(),
         sizes.entryBytes(),
-        settings.entryBytesMax(),
-        List.of());
+        settings.entryBytesMax());
   }
 
   /** Asks in the background, so the answer is about a second old; degraded before the first. */

@@ -1,4 +1,4 @@
--- needs: place entries bases trim
+-- needs: place entries bases evict targets trim
 -- ARGV: run, g, from, n, h, v, how many entries may be trimmed at once
 --
 -- RULE (confirm 3): place = {n, H} only if it is the same place and n > place.n. Then drop pends with
@@ -11,15 +11,18 @@ though_memory_is_full()
 local version = newer(ARGV[6], place[5]) and ARGV[6] or place[5]
 redis.call('HSET', P, 'n', text(to_n), 'h', text(to_h), 'v', version)
 
-local function settle(target, entry_key, old)
+local function settle(target, entry_key)
+  local t = load_target(target, { entry_key })
+  local old = t.entries[entry_key]
+  if not old then return end
   local row, pending = split(old)
   if not is_projected(pending, to_h) then return end
   local taken_over = type_of(pending) ~= 'r' or row == ''
     or not newer(version_of(pending), row_version(row))
   if not taken_over then return end
-  local base_n, base_h = base_of(target)
-  put(target, entry_key, old, row, '')
-  if base_n then weigh(target, base_h, row, pending, -1, adder(target)) end
+  put(t, entry_key, row, '')
+  if t.base then weigh(t, row, pending, -1) end
+  store(t)
   may_be_trimmed(to_n, target, entry_key)
 end
 
@@ -27,12 +30,11 @@ local late = redis.call('LRANGE', key('l'), 0, -1)
 if #late > 0 then redis.call('DEL', key('l')) end
 for _, event in ipairs(late) do
   local offset, target, entry_key = struct.unpack('>I8I2c0I2c0', event)
-  local old = redis.call('HGET', key('e', target), entry_key)
   if offset > to_h then
     -- A later confirm has begun already, and this is for it to settle.
     redis.call('RPUSH', key('l'), event)
-  elseif old then
-    settle(target, entry_key, old)
+  else
+    settle(target, entry_key)
   end
 end
 queue_all()

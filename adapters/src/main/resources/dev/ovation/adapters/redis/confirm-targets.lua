@@ -1,4 +1,4 @@
--- needs: place entries bases trim
+-- needs: place entries bases evict targets trim
 -- ARGV: run, g, from, n, h, then for each target
 --       target, 1 if counts are told or 0 if the base must go, number of counts, rows and parked,
 --       value and number of each count, entry key and row of each row,
@@ -12,25 +12,33 @@ local from, to_n, to_h = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if to_n <= n then return { 'OLD' } end
 if from > n then return { 'GAP' } end
 
-local at = 6
-local function next_argument()
-  at = at + 1
-  return ARGV[at - 1]
+local FIRST, HEAD = 6, 5
+
+-- Where the next target begins.
+local function after(at)
+  return at + HEAD + 2 * tonumber(ARGV[at + 2]) + 2 * tonumber(ARGV[at + 3]) + 3 * tonumber(ARGV[at + 4])
 end
+
+local targets, at = {}, FIRST
+while at <= #ARGV do
+  targets[#targets + 1] = ARGV[at]
+  at = after(at)
+end
+all_here(targets)
 
 though_memory_is_full()
 redis.call('HSET', P, 'sn', text(math.max(started_n, to_n)), 'sh', text(math.max(started_h, to_h)))
 
 -- Changes one entry. A base that stays is kept up to date; one that is set anew adds up all.
-local function change(target, entry_key, row, make, base_stays, base_h)
-  local old = redis.call('HGET', key('e', target), entry_key)
+local function change(t, entry_key, row, make, base_stays)
+  local old = t.entries[entry_key]
   local row_before, pending_before = row, ''
   if old then row_before, pending_before = split(old) end
   local row_after, pending_after = make(row_before, pending_before)
-  put(target, entry_key, old, row_after, pending_after)
+  put(t, entry_key, row_after, pending_after)
   if base_stays then
-    weigh(target, base_h, row_before, pending_before, -1, adder(target))
-    weigh(target, base_h, row_after, pending_after, 1, adder(target))
+    weigh(t, row_before, pending_before, -1)
+    weigh(t, row_after, pending_after, 1)
   end
 end
 
@@ -38,38 +46,49 @@ local function unless_projected(pending)
   return is_projected(pending, to_h) and '' or pending
 end
 
-while at <= #ARGV do
-  local target, counts_told = next_argument(), next_argument() == '1'
-  local counts_size = tonumber(next_argument())
-  local rows_size, parked_size = tonumber(next_argument()), tonumber(next_argument())
-  all_here(target)
-  local base_n, base_h = base_of(target)
-  if base_n and not counts_told then
-    drop_base(target)
-    base_n = nil
-  end
-  local sets_base = base_n and base_n < to_n
-  local base_stays = base_n and not sets_base
-  local counts_list = {}
-  for i = 1, 2 * counts_size do counts_list[i] = next_argument() end
-  for _ = 1, rows_size do
-    local entry_key, confirmed = next_argument(), next_argument()
-    change(target, entry_key, confirmed, function(row, pending)
+local function confirm(first)
+  local target, counts_told = ARGV[first], ARGV[first + 1] == '1'
+  local counts_at = first + HEAD
+  local rows_at = counts_at + 2 * tonumber(ARGV[first + 2])
+  local parked_at = rows_at + 2 * tonumber(ARGV[first + 3])
+  local end_at = after(first)
+  local entry_keys = {}
+  for i = rows_at, parked_at - 1, 2 do entry_keys[#entry_keys + 1] = ARGV[i] end
+  for i = parked_at, end_at - 1, 3 do entry_keys[#entry_keys + 1] = ARGV[i] end
+
+  local t = load_target(target, entry_keys)
+  if not counts_told then drop_base(t) end
+  local sets_base = t.base and t.base.n < to_n
+  local base_stays = t.base and not sets_base
+  for i = rows_at, parked_at - 1, 2 do
+    local entry_key, confirmed = ARGV[i], ARGV[i + 1]
+    change(t, entry_key, confirmed, function(row, pending)
       local is_newer = row == '' or newer(row_version(confirmed), row_version(row))
       return is_newer and confirmed or row, unless_projected(pending)
-    end, base_stays, base_h)
+    end, base_stays)
     may_be_trimmed(to_n, target, entry_key)
   end
-  for _ = 1, parked_size do
-    local entry_key, parked, parked_row = next_argument(), next_argument(), next_argument()
-    change(target, entry_key, parked_row, function(row, pending)
+  for i = parked_at, end_at - 1, 3 do
+    local entry_key, parked, parked_row = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+    change(t, entry_key, parked_row, function(row, pending)
       local left = unless_projected(pending)
       if left == '' or newer(version_of(parked), version_of(left)) then left = parked end
       return row == '' and parked_row or row, left
-    end, base_stays, base_h)
+    end, base_stays)
     settle_later(target, entry_key, offset_of(parked))
   end
-  if sets_base then set_base(target, counts_list, to_n, to_h) end
+  if sets_base then
+    local told = {}
+    for i = counts_at, rows_at - 1 do told[#told + 1] = ARGV[i] end
+    set_base(t, told, to_n, to_h, load_all(target).entries)
+  end
+  store(t)
+end
+
+at = FIRST
+while at <= #ARGV do
+  confirm(at)
+  at = after(at)
 end
 queue_all()
 return { 'DONE', sizes() }

@@ -1,4 +1,4 @@
--- needs: place claim entries
+-- needs: place claim entries bases evict targets
 -- ARGV: run, epoch, run that the vacancy was met on, run and end of the tenure, g, n, h, v, then for
 --       each parked event target, entry key, pending, row
 --
@@ -22,14 +22,11 @@ redis.call('HSET', P, 'r', RUN, 'g', g, 'n', ARGV[7], 'h', ARGV[8], 'v', ARGV[9]
 no_sizes()
 for i = 10, #ARGV, 4 do
   local target, entry_key, pending, row = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local old = redis.call('HGET', key('e', target), entry_key)
-  local before = ''
-  if old then
-    local _
-    _, before = split(old)
-  end
+  local t = load_target(target, { entry_key })
+  local before = t.entries[entry_key] and pending_of(t.entries[entry_key]) or ''
   if before == '' or newer(version_of(pending), version_of(before)) then
-    put(target, entry_key, old, row, pending)
+    put(t, entry_key, row, pending)
+    store(t)
   end
 end
 return { 'DONE', sizes(), redis.call('EXISTS', P .. ':old') }

@@ -1,88 +1,76 @@
--- Bases: counts as of a commit, with what the entries add. They may go at any time.
-local BASE_OVERHEAD, VALUE_BYTES = 220, 48
+-- How a base is packed: counts as of a commit, with what the entries add. All numbers are
+-- big-endian.
+--
+--   base = n 8, h 8, unknown 4, then for each value: u16 length, value, number 8
+--
+-- RULE: count = base + sum of [pending value] - [row value] over the entries whose pending event
+-- is parked or beyond base.h, and newer than the row; cold while such a row is unknown, of which
+-- there are `unknown`. The sum is kept in the base so that a read costs the same however many
+-- entries there are. It is no state of its own: each change of an entry takes its part out and puts
+-- it in again in the same script, and a new base adds everything up anew.
+local UNKNOWN_AT = 17
 
--- n and h of a base; nil when none is loaded.
-local function base_of(target)
-  local base = redis.call('HMGET', key('b', target), 'n', 'h')
-  if not base[1] then return nil end
-  return tonumber(base[1]), tonumber(base[2])
-end
-
--- A loaded base for a script that changes it and then tells it; nil when none is loaded.
-local function load_base(target)
-  local base = key('b', target)
-  local flat, at = redis.call('HGETALL', base), {}
-  if #flat == 0 then return nil end
-  for i = 1, #flat, 2 do at[flat[i]] = i + 1 end
-  local loaded = { n = tonumber(flat[at.n]), h = tonumber(flat[at.h]) }
-  function loaded.add(field, by)
-    local number = text(redis.call('HINCRBY', base, field, by))
-    if not at[field] then
-      flat[#flat + 1] = field
-      at[field] = #flat + 1
-    end
-    flat[at[field]] = number
-  end
-  function loaded.shown() return flat[at.u] == '0' and flat end
-  return loaded
-end
-
--- Adds to a loaded base.
-local function adder(target)
-  local base = key('b', target)
-  return function(field, by) redis.call('HINCRBY', base, field, by) end
-end
-
--- What a base shows, field by field; false when it is cold.
-local function shown(target)
-  local base = redis.call('HGETALL', key('b', target))
-  if #base == 0 then return false end
-  for i = 1, #base, 2 do
-    if base[i] == 'u' and base[i + 1] ~= '0' then return false end
+local function unpack_base(packed)
+  local n, h, unknown, at = struct.unpack('>I8I8I4', packed)
+  local base = { n = n, h = h, unknown = unknown, values = {}, numbers = {} }
+  while at <= #packed do
+    local value, number
+    value, number, at = struct.unpack('>I2c0i8', packed, at)
+    base.values[#base.values + 1] = value
+    base.numbers[value] = number
   end
   return base
 end
 
-local function drop_base(target)
-  local base = key('b', target)
-  local bytes = redis.call('HGET', base, 'z')
-  if bytes then
-    redis.call('DEL', base)
-    grow('bc', -1)
-    grow('bb', -tonumber(bytes))
+local function pack_base(base)
+  local parts = { struct.pack('>I8I8I4', base.n, base.h, base.unknown) }
+  for _, value in ipairs(base.values) do
+    parts[#parts + 1] = struct.pack('>I2c0i8', #value, value, base.numbers[value])
   end
-  redis.call('SREM', key('bs'), target)
+  return table.concat(parts)
 end
 
--- Installs counts (a list of value, number) and adds up what all entries add to them.
-local function set_base(target, counts_list, base_n, base_h)
-  local sum, values = { u = 0 }, 0
-  for i = 1, #counts_list, 2 do
-    sum['=' .. counts_list[i]] = tonumber(counts_list[i + 1])
+local function add(base, value, by)
+  if not base.numbers[value] then
+    base.values[#base.values + 1] = value
+    base.numbers[value] = 0
   end
-  local function add(field, by) sum[field] = (sum[field] or 0) + by end
-  for _, entry in ipairs(redis.call('HVALS', key('e', target))) do
-    local row, pending = split(entry)
-    weigh(target, base_h, row, pending, 1, add)
+  base.numbers[value] = base.numbers[value] + by
+end
+
+-- From a list of value, number.
+local function new_base(counts, n, h)
+  local base = { n = n, h = h, unknown = 0, values = {}, numbers = {} }
+  for i = 1, #counts, 2 do add(base, counts[i], tonumber(counts[i + 1])) end
+  return base
+end
+
+-- What a packed base shows, still packed; false while it is cold.
+local function shown(packed)
+  return struct.unpack('>I4', packed, UNKNOWN_AT) == 0 and packed
+end
+
+-- Adds what an entry adds to the counts of a loaded target, times sign.
+local function weigh(t, row, pending, sign)
+  local base = t.base
+  if pending == '' or is_projected(pending, base.h) then return end
+  if row == '' then
+    base.unknown = base.unknown + sign
+  elseif type_of(pending) == 'r' then
+    if newer(version_of(pending), row_version(row)) then
+      local now, before = value_of(pending), row_value(row)
+      if now then add(base, now, sign) end
+      if before then add(base, before, -sign) end
+    end
+  elseif type_of(pending) == 'c' then
+    if counts(row, pending) then
+      local by = struct.unpack('>I4', pending, 27)
+      add(base, string.match(t.name, '[^/]*$'), sign * by)
+    end
   end
-  local fields = { 'n', text(base_n), 'h', text(base_h) }
-  for field, number in pairs(sum) do
-    values = values + 1
-    fields[#fields + 1] = field
-    fields[#fields + 1] = text(number)
-  end
-  local bytes = BASE_OVERHEAD + 2 * #target + VALUE_BYTES * values
-  fields[#fields + 1] = 'z'
-  fields[#fields + 1] = text(bytes)
-  local base = key('b', target)
-  local bytes_before = redis.call('HGET', base, 'z')
-  if bytes_before then
-    redis.call('DEL', base)
-    grow('bb', bytes - tonumber(bytes_before))
-  else
-    redis.call('SADD', key('bs'), target)
-    grow('bc', 1)
-    grow('bb', bytes)
-  end
-  redis.call('HSET', base, unpack(fields))
+end
+
+local function weigh_entry(t, entry, sign)
+  local row, pending = split(entry)
+  weigh(t, row, pending, sign)
 end

@@ -10,9 +10,8 @@
 -- ARGV[1] is the run id of the server that this connection reaches.
 --
 -- All other keys are named after the place's generation, so what an earlier place left is not met:
---   <place>:b:<g>:<target>  a base: n, h, u entries whose row is unknown, z bytes, =<value> shown
---   <place>:e:<g>:<target>  its entries, by entry key
---   <place>:bs:<g> and <place>:es:<g>  which targets have a base, which have entries
+--   <place>:t:<g>:<target>  a target: its entries by entry key, and its base
+--   <place>:bs:<g> and <place>:es:<g>  which targets have a base, which have entries only
 --   <place>:l:<g>  events that the place settles     <place>:q:<g>  entries that may be trimmed
 local P, RUN = KEYS[1], ARGV[1]
 local place = redis.call('HMGET', P, 'r', 'g', 'n', 'h', 'v', 'f', 'sn', 'sh', 'u',
@@ -36,14 +35,12 @@ end
 -- While a slot moves from one server to another each key is in one of two places, and a script
 -- that meets a missing key of it fails. Asking for every key it will need before it writes makes a
 -- writing script fail as a whole or not at all.
-local sets_are_here = false
-local function all_here(target)
-  if sets_are_here then
-    redis.call('EXISTS', key('b', target), key('e', target))
-  else
-    redis.call('EXISTS', key('b', target), key('e', target), key('bs'), key('es'), key('l'), key('q'))
-    sets_are_here = true
+local function all_here(targets)
+  local keys = { key('bs'), key('es'), key('l'), key('q') }
+  for _, target in ipairs(targets) do
+    keys[#keys + 1] = key('t', target)
   end
+  redis.call('EXISTS', unpack(keys))
 end
 
 -- A server that is out of memory refuses a script at its first write, unless that one only frees

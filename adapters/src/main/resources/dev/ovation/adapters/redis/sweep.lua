@@ -14,7 +14,7 @@ g = old
 local taken = 0
 for _, kind in ipairs({ 'b', 'e' }) do
   for _, target in ipairs(redis.call('SPOP', key(kind .. 's'), limit - taken)) do
-    redis.call('UNLINK', key(kind, target))
+    redis.call('UNLINK', key('t', target))
     taken = taken + 1
   end
 end

@@ -1,4 +1,4 @@
--- needs: place entries trim
+-- needs: place entries bases evict targets trim
 -- ARGV: run, g, how many entries may be trimmed at once
 --
 -- Goes on with what confirm-place has begun, in pieces, so that no script takes long.

@@ -3,10 +3,10 @@ package dev.ovation.app.http;
 import dev.ovation.app.config.ApiKey.Scope;
 import dev.ovation.app.http.Readiness.Stage;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.HotStore.HotTarget;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,10 +111,13 @@ final class OperationRoutes {
   }
 
   private void cacheStats(Exchange exchange) {
-    later(exchange, operations.hotStats(), stats -> exchange.ok(cacheStats(stats)));
+    later(
+        exchange,
+        operations.hotStats(),
+        stats -> exchange.ok(cacheStats(stats, operations.hottest().get())));
   }
 
-  private static String cacheStats(HotStats stats) {
+  private static String cacheStats(HotStats stats, List<HotTarget> hottest) {
     long looks = stats.hits() + stats.misses();
     JsonText json =
         new JsonText()
@@ -132,12 +135,12 @@ final class OperationRoutes {
             .field("entryBytesMax", stats.entryBytesMax())
             .field("evictions", stats.evictions());
     json.name("hottest").openArray();
-    for (HotTarget hot : stats.hottest()) {
+    for (HotTarget hot : hottest) {
       json.open()
           .field("space", hot.targetKind().target().space())
           .field("target", hot.targetKind().target().text())
           .field("kind", hot.targetKind().kind())
-          .field("reads", hot.reads())
+          .field("asked", hot.asked())
           .close();
     }
     return json.closeArray().close().toString();

@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger.DeadLetter;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * What the calls of operations tell. Suppliers may block; they are called on virtual threads.
  *
  * @param components health of each component by name, in the order to tell it
+ * @param hottest what is asked for most, hottest first
  * @param deadLetters events that could not be applied
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -19,6 +21,7 @@ public record Operations(
     String version,
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
+    Supplier<List<HotTarget>> hottest,
     Supplier<List<DeadLetter>> deadLetters,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -38,11 +38,13 @@ final class ClusterNode {
   private static final int DIRECT_WAITING_MAX = 10_000;
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+  private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
   private final NodeLease lease;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NearReads near;
   private final PlaceKeeper keeper;
   private final ClusterProjection projection;
@@ -116,6 +118,7 @@ final class ClusterNode {
     this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
+    this.clockCheck = new ClockCheck(time, engines.ledger()::nowMillis);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     Duration retention = config.cluster().kafka().countersRetention();
     this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
@@ -143,7 +146,15 @@ final class ClusterNode {
             config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
     this.vitals =
         new ClusterVitals(
-            config, engines, ownership, projection, lag.lag(), checkpoints, clock, lease);
+            config,
+            engines,
+            ownership,
+            projection,
+            lag.lag(),
+            checkpoints,
+            clock,
+            clockCheck,
+            lease);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
@@ -191,7 +202,7 @@ final class ClusterNode {
 
   private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
     RoomWatch room =
-        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::numberLost);
+        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::hindrance);
     jobs.every(
         "watch",
         WATCH_EVERY,
@@ -205,6 +216,7 @@ final class ClusterNode {
     threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
     jobs.every("checkpoint watch", CheckpointWatch.EVERY, checkpoints::sample);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
+    jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
     }
@@ -213,9 +225,9 @@ final class ClusterNode {
     }
   }
 
-  private WriteGate.@Nullable NoRoom numberLost() {
+  private WriteGate.@Nullable NoRoom hindrance() {
     return lease.isHeld()
-        ? null
+        ? clockCheck.hindrance()
         : new WriteGate.NoRoom(
             ErrorCode.LEDGER_UNAVAILABLE,
             "this node's number has expired, because PostgreSQL could not be reached for "

@@ -21,6 +21,7 @@ final class ClusterVitals {
   private final ProjectionLag lag;
   private final CheckpointWatch checkpoints;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NodeLease lease;
 
   ClusterVitals(
@@ -31,6 +32,7 @@ final class ClusterVitals {
       ProjectionLag lag,
       CheckpointWatch checkpoints,
       HybridClock clock,
+      ClockCheck clockCheck,
       NodeLease lease) {
     this.config = config;
     this.engines = engines;
@@ -39,6 +41,7 @@ final class ClusterVitals {
     this.lag = lag;
     this.checkpoints = checkpoints;
     this.clock = clock;
+    this.clockCheck = clockCheck;
     this.lease = lease;
   }
 
@@ -50,7 +53,7 @@ final class ClusterVitals {
       case "projector" -> checkpoints.addTo(VitalSigns.projection(config, projection, lag));
       case "partitions" -> partitions();
       case "node" -> node();
-      case "clock" -> VitalSigns.clock(config, clock);
+      case "clock" -> clock();
       default -> throw new IllegalArgumentException("no part of a node is named " + name);
     };
   }
@@ -62,6 +65,14 @@ final class ClusterVitals {
     Health joined = ownership.check();
     return new Health(
         joined.state(), joined.detail() + "; this node projects " + projection.owned());
+  }
+
+  private Health clock() {
+    Health ours = VitalSigns.clock(config, clock);
+    Health compared = clockCheck.check();
+    return ours.state().compareTo(compared.state()) > 0
+        ? ours
+        : new Health(compared.state(), compared.detail() + "; " + ours.detail());
   }
 
   private Health node() {

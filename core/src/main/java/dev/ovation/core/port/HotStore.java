@@ -283,7 +283,6 @@ public interface HotStore extends Component {
    * Figures since the start, and sizes now.
    *
    * @param bytes estimated heap
-   * @param hottest the most looked-at targets, hottest first
    */
   record HotStats(
       long hits,
@@ -295,9 +294,5 @@ public interface HotStore extends Component {
       long bytes,
       long bytesMax,
       long entryBytes,
-      long entryBytesMax,
-      List<HotTarget> hottest) {}
-
-  /** How often a target was looked at lately. */
-  record HotTarget(TargetKind targetKind, long reads) {}
+      long entryBytesMax) {}
 }

@@ -253,6 +253,11 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     disk.leases().release(lease);
   }
 
+  @Override
+  public long nowMillis() {
+    return disk.leases().nowMillis();
+  }
+
   /** An open transaction; what it does to the outbox is seen with the rest of it. */
   private final class Transaction extends ForwardingTransaction implements ClusterTransaction {
     private final int partition;

@@ -283,8 +283,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
           sizes.baseBytes() + sizes.viewBytes(),
           bounds.baseBytesMax() + bounds.viewBytesMax(),
           sizes.entryBytes(),
-          bounds.entryBytesMax(),
-          List.of());
+          bounds.entryBytesMax());
     }
   }
 
