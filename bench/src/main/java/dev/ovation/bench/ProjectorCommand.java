@@ -17,12 +17,14 @@ import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.projection.Projector;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -118,7 +120,15 @@ final class ProjectorCommand implements Callable<Integer> {
           renewing.scheduleAtFixedRate(
               keeper::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
       ClusterProjector.Ports ports =
-          new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time, keeper);
+          new ClusterProjector.Ports(
+              log,
+              ledger,
+              hot,
+              Kinds.standard(),
+              time,
+              keeper,
+              new Partitioner(partitions),
+              new CheckpointPace(Duration.ofDays(1), 1));
       run(log, partition -> new ClusterProjector(partition, ports, batch)::step);
       renewing.shutdownNow();
     }

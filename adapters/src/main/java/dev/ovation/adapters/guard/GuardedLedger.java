@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ErrorCode;
@@ -179,6 +180,11 @@ public final class GuardedLedger implements ClusterLedger {
   @Override
   public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
     return to.forgetLetters(partition, settledBefore, confirmedN, lettersMax);
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return to.checkpoints();
   }
 
   @Override

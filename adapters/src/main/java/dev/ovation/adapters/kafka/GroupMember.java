@@ -33,6 +33,7 @@ final class GroupMember implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Holdings holdings;
   private final TimeSource time;
+  private final List<String> topics;
   private final int partitions;
   private final Metric heartbeats;
   private double answers;
@@ -49,7 +50,13 @@ final class GroupMember implements AutoCloseable {
   /**
    * @throws KafkaException when the settings can't work
    */
-  GroupMember(KafkaLogSettings log, KafkaGroupSettings group, Holdings holdings, TimeSource time) {
+  GroupMember(
+      KafkaLogSettings log,
+      List<String> topics,
+      KafkaGroupSettings group,
+      Holdings holdings,
+      TimeSource time) {
+    this.topics = List.copyOf(topics);
     this.holdings = holdings;
     this.time = time;
     this.partitions = log.partitions();
@@ -60,7 +67,7 @@ final class GroupMember implements AutoCloseable {
             new ByteArrayDeserializer());
     this.heartbeats = answeredHeartbeats();
     this.heardNanos = time.nanos();
-    consumer.subscribe(List.of(log.topic().name()), new Rebalances());
+    consumer.subscribe(this.topics, new Rebalances());
   }
 
   /** Kafka's consumer does not say whether its coordinator answers, but it counts the answers. */
@@ -101,6 +108,11 @@ final class GroupMember implements AutoCloseable {
     consumer.close(CloseOptions.timeout(LEAVE_MAX));
   }
 
+  /** The partitions of a topic come after those of the topics before it. */
+  private int numberOf(TopicPartition partition) {
+    return topics.indexOf(partition.topic()) * partitions + partition.partition();
+  }
+
   /**
    * Called by the consumer within {@link #poll} and {@link #close}. The group hands a partition on
    * only after this returned from its revocation, so the old owner is told before the new one.
@@ -113,7 +125,7 @@ final class GroupMember implements AutoCloseable {
       for (TopicPartition partition : added) {
         consumer.seek(partition, 0);
         if (partition.partition() < partitions) {
-          holdings.add(partition.partition());
+          holdings.add(numberOf(partition));
         } else {
           LOG.error(
               "{} is more than the {} partitions of this log, and nobody projects it: the topic was"
@@ -126,7 +138,7 @@ final class GroupMember implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-      taken.forEach(partition -> holdings.remove(partition.partition()));
+      taken.forEach(partition -> holdings.remove(numberOf(partition)));
     }
 
     /** Others may have them already. */

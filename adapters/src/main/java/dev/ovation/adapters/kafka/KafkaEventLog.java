@@ -100,10 +100,7 @@ public final class KafkaEventLog implements EventLog {
       return;
     }
     appender.append(
-        partitioner.partition(event.target()),
-        RecordKeys.of(event),
-        EventCodec.encode(event),
-        callback);
+        partitioner.partition(event), RecordKeys.of(event), EventCodec.encode(event), callback);
   }
 
   /**

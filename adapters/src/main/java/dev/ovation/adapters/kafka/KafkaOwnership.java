@@ -3,6 +3,7 @@ package dev.ovation.adapters.kafka;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.WakeupException;
@@ -30,6 +31,7 @@ public final class KafkaOwnership implements PartitionOwnership {
   private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
   private final KafkaLogSettings log;
+  private final List<String> topics;
   private final KafkaGroupSettings group;
   private final TimeSource time;
   private final GroupFailures failures;
@@ -41,9 +43,21 @@ public final class KafkaOwnership implements PartitionOwnership {
 
   private volatile Health health = Health.down("partitions are not asked for yet");
 
-  /** Reaches for nothing before {@link #start}. */
+  /** For a log of one topic. Reaches for nothing before {@link #start}. */
   public KafkaOwnership(KafkaLogSettings log, KafkaGroupSettings group, TimeSource time) {
+    this(log, List.of(log.topic().name()), group, time);
+  }
+
+  /**
+   * For a log of several topics, each with the same number of partitions. Reaches for nothing
+   * before {@link #start}.
+   *
+   * @param topics the partitions of each come after those of the one before
+   */
+  public KafkaOwnership(
+      KafkaLogSettings log, List<String> topics, KafkaGroupSettings group, TimeSource time) {
     this.log = log;
+    this.topics = List.copyOf(topics);
     this.group = group;
     this.time = time;
     this.failures = new GroupFailures(new KafkaFailures(log), group);
@@ -82,7 +96,7 @@ public final class KafkaOwnership implements PartitionOwnership {
    */
   private boolean live(Holdings holdings) {
     boolean joined = false;
-    try (GroupMember now = new GroupMember(log, group, holdings, time)) {
+    try (GroupMember now = new GroupMember(log, topics, group, holdings, time)) {
       if (enter(now)) {
         while (closing.getCount() > 0) {
           GroupMember.Standing standing = now.poll();
@@ -121,7 +135,8 @@ public final class KafkaOwnership implements PartitionOwnership {
     if (!standing.joined()) {
       return silent ? Health.down(silence) : Health.degraded("joining group " + group.group());
     }
-    String holds = "%d of %d partitions are this node's".formatted(held, log.partitions());
+    String holds =
+        "%d of %d partitions are this node's".formatted(held, topics.size() * log.partitions());
     return silent
         ? Health.degraded(silence + " " + holds + " until another node takes them over")
         : Health.up(holds + " in group " + group.group());

@@ -3,6 +3,7 @@ package dev.ovation.adapters.kafka;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.TargetKind;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
  *     register   (1): text actor     the newest event of a register stays for ever
  *     counter    (2): i64 version    no event replaces another
  *     checkpoint (3):                the newest of a counter stays for ever
+ *     checkpoint of the ledger (4):  likewise
  *   text = u16 length in bytes, UTF-8; big-endian
  * </pre>
  *
@@ -29,6 +31,7 @@ final class RecordKeys {
   private static final int REGISTER = 1;
   private static final int COUNTER = 2;
   private static final int CHECKPOINT = 3;
+  private static final int LEDGER_CHECKPOINT = 4;
 
   private RecordKeys() {}
 
@@ -43,6 +46,7 @@ final class RecordKeys {
         start(out, COUNTER, counter.targetKind());
         out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(counter.version()).array());
       }
+      case LedgerCheckpoint checkpoint -> start(out, LEDGER_CHECKPOINT, checkpoint.targetKind());
       case CounterCheckpoint checkpoint -> start(out, CHECKPOINT, checkpoint.targetKind());
     }
     return out.toByteArray();

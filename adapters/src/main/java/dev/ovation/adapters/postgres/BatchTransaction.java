@@ -2,7 +2,10 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
@@ -14,6 +17,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction of a partition. It reads what is committed (READ COMMITTED) after it has locked
@@ -27,6 +32,10 @@ final class BatchTransaction implements ClusterTransaction {
   private final Outbox outbox;
   private final StoredLetters letters;
   private final LedgerPosition position;
+  private final Partitioner partitioner;
+
+  /** Null for a partition of registers. */
+  private final @Nullable DueCheckpoints due;
 
   /**
    * @param position the partition's, locked
@@ -36,6 +45,7 @@ final class BatchTransaction implements ClusterTransaction {
       Connections connections,
       int partition,
       LedgerPosition position,
+      Partitioner partitioner,
       RegisterKinds.Transaction kinds) {
     this.connection = connection;
     this.connections = connections;
@@ -43,6 +53,11 @@ final class BatchTransaction implements ClusterTransaction {
     this.outbox = new Outbox(connection, connections.failures(), partition);
     this.letters = new StoredLetters(connection, connections.failures(), partition);
     this.position = position;
+    this.partitioner = partitioner;
+    this.due =
+        partitioner.isOfCounters(partition)
+            ? new DueCheckpoints(connection, connections.failures(), partition)
+            : null;
   }
 
   @Override
@@ -111,6 +126,16 @@ final class BatchTransaction implements ClusterTransaction {
   public void write(Changes changes) {
     try {
       writer.write(changes);
+      if (due != null) {
+        due.counted(changes.counts().stream().map(CountChange::targetKind).toList(), position.h());
+        due.changed(
+            changes.parked().stream()
+                .map(DeadLetter::event)
+                .filter(CounterEvent.class::isInstance)
+                .map(event -> Objects.requireNonNull(event).targetKind())
+                .toList(),
+            position.h());
+      }
     } catch (SQLException e) {
       throw connections.failure("writing", e);
     }
@@ -146,9 +171,39 @@ final class BatchTransaction implements ClusterTransaction {
   @Override
   public void dequeue(Collection<Long> ids) {
     try {
-      outbox.remove(ids);
+      List<TargetKind> removed = outbox.remove(ids);
+      if (due != null) {
+        due.changed(removed, position.h());
+      }
     } catch (SQLException e) {
       throw connections.failure("emptying the outbox", e);
+    }
+  }
+
+  @Override
+  public List<@Nullable LedgerCheckpoint> checkpoints(List<TargetKind> targetKinds) {
+    try {
+      return MetCheckpoints.newest(connection, targetKinds);
+    } catch (SQLException e) {
+      throw connections.failure("reading checkpoints", e);
+    }
+  }
+
+  @Override
+  public void checkpoint(Collection<LedgerCheckpoint> newest) {
+    try {
+      MetCheckpoints.store(connection, partitioner, newest);
+    } catch (SQLException e) {
+      throw connections.failure("writing checkpoints", e);
+    }
+  }
+
+  @Override
+  public List<Long> restoredUpTo(List<TargetKind> targetKinds) {
+    try {
+      return MetCheckpoints.restoredUpTo(connection, targetKinds);
+    } catch (SQLException e) {
+      throw connections.failure("reading checkpoints", e);
     }
   }
 }

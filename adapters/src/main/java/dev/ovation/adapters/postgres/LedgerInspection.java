@@ -42,11 +42,12 @@ final class LedgerInspection {
   private LedgerInspection() {}
 
   /** To be called in a snapshot. */
-  static LedgerExplanation explain(Connection connection, Target target, int partition)
+  static LedgerExplanation explain(Connection connection, Target target, List<Integer> partitions)
       throws SQLException {
-    LedgerPosition position = KeyedReads.position(connection, partition);
-    if (position == null) {
-      position = LedgerPosition.START;
+    List<LedgerPosition> positions = new ArrayList<>();
+    for (int partition : partitions) {
+      LedgerPosition position = KeyedReads.position(connection, partition);
+      positions.add(position == null ? LedgerPosition.START : position);
     }
     List<ExplainedCount> counts = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
@@ -63,7 +64,7 @@ final class LedgerInspection {
         }
       }
     }
-    return new LedgerExplanation(position.n(), position.h(), counts, repairs(connection, target));
+    return new LedgerExplanation(positions, counts, repairs(connection, target));
   }
 
   private static List<Repair> repairs(Connection connection, Target target) throws SQLException {

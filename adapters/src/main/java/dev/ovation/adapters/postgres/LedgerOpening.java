@@ -1,5 +1,6 @@
 package dev.ovation.adapters.postgres;
 
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.OvationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -190,33 +191,50 @@ final class LedgerOpening {
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO setting(name, number) VALUES ('partitions', ?)"
+                "INSERT INTO setting(name, number) VALUES ('partitions', ?), ('counters_from', ?)"
                     + " ON CONFLICT DO NOTHING");
         PreparedStatement select =
-            connection.prepareStatement("SELECT number FROM setting WHERE name = 'partitions'");
+            connection.prepareStatement(
+                "SELECT p.number, c.number FROM setting p, setting c"
+                    + " WHERE p.name = 'partitions' AND c.name = 'counters_from'");
         PreparedStatement fill =
             connection.prepareStatement(
                 "INSERT INTO position(partition, n, h, version)"
                     + " SELECT p, 0, 0, 0 FROM generate_series(0, ? - 1) p"
                     + " ON CONFLICT DO NOTHING")) {
-      insert.setInt(1, settings.partitions());
+      Partitioner asked = settings.partitioner();
+      insert.setInt(1, asked.partitions());
+      insert.setInt(2, asked.apart() ? asked.hashed() : 0);
       insert.executeUpdate();
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        if (row.getLong(1) != settings.partitions()) {
-          throw failures.refused(
-              "was made with "
-                  + row.getLong(1)
-                  + " partitions and is configured with "
-                  + settings.partitions()
-                  + "; the number is fixed for life, because it says which partition holds a"
-                  + " target: set it back to "
-                  + row.getLong(1));
-        }
+        boolean apart = row.getLong(2) > 0;
+        refuseOther(apart ? row.getLong(2) : row.getLong(1), apart, asked);
       }
-      fill.setInt(1, settings.partitions());
+      fill.setInt(1, asked.partitions());
       fill.executeUpdate();
     }
     connection.commit();
+  }
+
+  private void refuseOther(long hashed, boolean apart, Partitioner asked) {
+    if (apart != asked.apart()) {
+      throw failures.refused(
+          apart
+              ? "was made with partitions of their own for counters, and is to hold them among"
+                  + " registers; run the Ovation that made it"
+              : "was made with counters in the partitions of registers; they have their own now."
+                  + " Name a new schema and a new topic prefix, or run the Ovation that made it");
+    }
+    if (hashed != asked.hashed()) {
+      throw failures.refused(
+          "was made with "
+              + hashed
+              + " partitions and is configured with "
+              + asked.hashed()
+              + "; the number is fixed for life, because it says which partition holds a"
+              + " target: set it back to "
+              + hashed);
+    }
   }
 }

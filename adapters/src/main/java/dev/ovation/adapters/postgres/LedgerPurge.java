@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.Ledger.PurgeRange;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,11 @@ final class LedgerPurge {
     List<TokenKey> found = new ArrayList<>();
     Purged purged =
         select(
-            TOKENS, range, found, (targetKind, row) -> new TokenKey(targetKind, row.getString(5)));
+            TOKENS,
+            partitioner::ofCounters,
+            range,
+            found,
+            (targetKind, row) -> new TokenKey(targetKind, row.getString(5)));
     delete(DELETE_TOKENS, Columns.of(found, TokenKey::targetKind, TokenKey::key));
     return purged;
   }
@@ -91,6 +97,7 @@ final class LedgerPurge {
     Purged purged =
         select(
             TOMBSTONES,
+            partitioner::ofRegisters,
             range,
             found,
             (targetKind, row) -> {
@@ -123,7 +130,8 @@ final class LedgerPurge {
   }
 
   /** Looks at one slice, in the order of versions. */
-  private <T> Purged select(String sql, PurgeRange range, List<T> into, Found<T> found)
+  private <T> Purged select(
+      String sql, ToIntFunction<Target> partitionOf, PurgeRange range, List<T> into, Found<T> found)
       throws SQLException {
     int looked = 0;
     long upTo = range.afterVersion();
@@ -137,7 +145,7 @@ final class LedgerPurge {
               new TargetKind(
                   TargetText.parse(rows.getString(2), rows.getString(3)), rows.getString(4));
           T taken =
-              partitioner.partition(targetKind.target()) == partition
+              partitionOf.applyAsInt(targetKind.target()) == partition
                   ? found.take(targetKind, rows)
                   : null;
           if (taken != null) {

@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
@@ -39,7 +40,8 @@ final class Outbox {
   private static final String MARK_SENT =
       "UPDATE outbox SET sent = true WHERE partition = ? AND id = ANY (?::bigint[]) AND NOT sent";
   private static final String DELETE =
-      "DELETE FROM outbox WHERE partition = ? AND id = ANY (?::bigint[])";
+      "DELETE FROM outbox WHERE partition = ? AND id = ANY (?::bigint[])"
+          + " RETURNING target, space, kind";
 
   private final Connection connection;
   private final Failures failures;
@@ -130,8 +132,20 @@ final class Outbox {
     run(MARK_SENT, partition, array(ids));
   }
 
-  void remove(Collection<Long> ids) throws SQLException {
-    run(DELETE, partition, array(ids));
+  /** Takes rows out; gives back what they are of. */
+  List<TargetKind> remove(Collection<Long> ids) throws SQLException {
+    List<TargetKind> removed = new ArrayList<>();
+    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+      Columns.bind(delete, partition, array(ids));
+      try (ResultSet rows = delete.executeQuery()) {
+        while (rows.next()) {
+          removed.add(
+              new TargetKind(
+                  TargetText.parse(rows.getString(2), rows.getString(1)), rows.getString(3)));
+        }
+      }
+    }
+    return removed;
   }
 
   private static long[] array(Collection<Long> ids) {

@@ -79,7 +79,7 @@ final class PointReads {
   }
 
   int partition(LedgerQuery query) {
-    return partitioner.partition(query.targetKind().target());
+    return partitioner.partition(query.targetKind());
   }
 
   /** The parameters of {@link #SQL}: partitions, then the keys of rows, of tokens, of counts. */

@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.ActorRows;
@@ -43,6 +44,7 @@ public final class PostgresLedger implements ClusterLedger {
   private final Connections points;
   private final Connections leasing;
   private final Transactions transactions;
+  private final CheckpointTables checkpoints;
   private final LeaseTable leases;
   private final ReadLane<LedgerQuery, LedgerAnswer> answers;
   private final ReadLane<LedgerQuery, ColdAnswer> coldAnswers;
@@ -52,7 +54,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   private PostgresLedger(PostgresSettings settings, TimeSource time) {
     this.settings = settings;
-    this.partitioner = new Partitioner(settings.partitions());
+    this.partitioner = settings.partitioner();
     this.failures = new Failures(settings.server());
     this.contact = new Contact(time);
     PostgresSettings.Bounds bounds = settings.bounds();
@@ -72,7 +74,8 @@ public final class PostgresLedger implements ClusterLedger {
     // Of its own: a node must not lose its number because lists or batches take long.
     this.leasing =
         connections(new Connections.Use("leases", 1, deadlines.read(), deadlines.read()));
-    this.transactions = new Transactions(writers, contact);
+    this.transactions = new Transactions(writers, contact, partitioner);
+    this.checkpoints = new CheckpointTables(transactions, lists, failures);
     this.leases = new LeaseTable(leasing);
     PointReads pointReads = new PointReads(partitioner);
     ColdReads coldReads = new ColdReads(pointReads, failures);
@@ -186,6 +189,11 @@ public final class PostgresLedger implements ClusterLedger {
   }
 
   @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return transactions.locked(
         "purging tokens",
@@ -227,7 +235,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public CompletableFuture<List<LedgerPosition>> positions() {
-    return reads.ask(positions, List.of(settings.partitions())).thenApply(List::getFirst);
+    return reads.ask(positions, List.of(partitioner.partitions())).thenApply(List::getFirst);
   }
 
   // ---- lists and explanations ----------------------------------------------------------------
@@ -246,9 +254,9 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public LedgerExplanation explain(Target target) {
-    int partition = partitioner.partition(target);
+    List<Integer> partitions = partitioner.ofTarget(target);
     return lists.snapshot(
-        "explaining", connection -> LedgerInspection.explain(connection, target, partition));
+        "explaining", connection -> LedgerInspection.explain(connection, target, partitions));
   }
 
   @Override
@@ -340,7 +348,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   @Override
   public Health check() {
-    return contact.health(settings.server() + ", " + settings.partitions() + " partitions");
+    return contact.health(settings.server() + ", " + partitioner.partitions() + " partitions");
   }
 
   @Override

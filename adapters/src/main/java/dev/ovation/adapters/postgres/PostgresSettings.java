@@ -1,28 +1,35 @@
 package dev.ovation.adapters.postgres;
 
+import dev.ovation.core.domain.Partitioner;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
  * How the ledger is reached and run.
  *
- * @param partitions fixed for the life of the ledger
+ * @param partitioner says which partitions there are, fixed for the life of the ledger
  */
-public record PostgresSettings(Server server, int partitions, Bounds bounds, Deadlines deadlines) {
+public record PostgresSettings(
+    Server server, Partitioner partitioner, Bounds bounds, Deadlines deadlines) {
 
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-  /** With the usual bounds and deadlines. */
+  /** With the usual bounds and deadlines, and counters in the partitions of registers. */
   public static PostgresSettings of(Server server, int partitions) {
-    return new PostgresSettings(server, partitions, Bounds.USUAL, Deadlines.USUAL);
+    return of(server, new Partitioner(partitions));
+  }
+
+  /** With the usual bounds and deadlines. */
+  public static PostgresSettings of(Server server, Partitioner partitioner) {
+    return new PostgresSettings(server, partitioner, Bounds.USUAL, Deadlines.USUAL);
   }
 
   public PostgresSettings withBounds(Bounds changed) {
-    return new PostgresSettings(server, partitions, changed, deadlines);
+    return new PostgresSettings(server, partitioner, changed, deadlines);
   }
 
   public PostgresSettings withDeadlines(Deadlines changed) {
-    return new PostgresSettings(server, partitions, bounds, changed);
+    return new PostgresSettings(server, partitioner, bounds, changed);
   }
 
   /**

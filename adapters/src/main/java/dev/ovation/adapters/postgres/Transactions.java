@@ -1,6 +1,7 @@
 package dev.ovation.adapters.postgres;
 
 import dev.ovation.adapters.postgres.KeyedReads.Held;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -23,11 +24,13 @@ final class Transactions {
 
   private final Connections connections;
   private final Contact contact;
+  private final Partitioner partitioner;
   private final RegisterKinds kinds = new RegisterKinds();
 
-  Transactions(Connections connections, Contact contact) {
+  Transactions(Connections connections, Contact contact, Partitioner partitioner) {
     this.connections = connections;
     this.contact = contact;
+    this.partitioner = partitioner;
   }
 
   /** Work in a transaction that holds the partition's lock. */
@@ -135,7 +138,8 @@ final class Transactions {
             end,
             (connection, position) ->
                 work.apply(
-                    new BatchTransaction(connection, connections, partition, position, added)));
+                    new BatchTransaction(
+                        connection, connections, partition, position, partitioner, added)));
     added.committed();
     return result;
   }

@@ -5,6 +5,7 @@ import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -73,6 +74,8 @@ final class Packing {
         byte[] actor = utf8(e.interaction().actor());
         yield head('c', event, offset, parked, 4 + actor.length).putInt(e.by()).put(actor).array();
       }
+      case LedgerCheckpoint e ->
+          throw new IllegalArgumentException("no partition shows a checkpoint: " + e);
       case CounterCheckpoint e -> head('k', event, offset, parked, 8).putLong(e.total()).array();
     };
   }

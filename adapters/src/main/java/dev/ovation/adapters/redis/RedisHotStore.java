@@ -73,7 +73,7 @@ public final class RedisHotStore implements ClusterHotStore {
   }
 
   private int partition(TargetKind targetKind) {
-    return partitioner.partition(targetKind.target());
+    return partitioner.partition(targetKind);
   }
 
   // ---- reading -------------------------------------------------------------------------------

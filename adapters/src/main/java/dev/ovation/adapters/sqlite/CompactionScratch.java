@@ -3,6 +3,7 @@ package dev.ovation.adapters.sqlite;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
@@ -147,6 +148,7 @@ final class CompactionScratch implements AutoCloseable {
         }
       }
       case CounterCheckpoint e -> add(SET, e, e.total(), offset);
+      case LedgerCheckpoint e -> throw new IllegalArgumentException("of another log: " + e);
       case RegisterEvent e -> throw new IllegalArgumentException("not of a counter: " + e);
     }
     if (Version.millis(event.version()) > newestMillis) {

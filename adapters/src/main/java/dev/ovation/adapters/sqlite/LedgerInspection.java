@@ -46,7 +46,7 @@ final class LedgerInspection {
       counts(session, target, id, counts);
       repairs(session, id, repairs);
     }
-    return new LedgerExplanation(position.n(), position.h(), counts, repairs);
+    return new LedgerExplanation(List.of(position), counts, repairs);
   }
 
   private void counts(Session session, Target target, long id, List<ExplainedCount> into)

@@ -123,7 +123,7 @@ final class LedgerPurge {
         looked++;
         upTo = rows.getLong(1);
         Target target = new Target(rows.getString(2), rows.getString(3), rows.getString(4));
-        T taken = partitioner.partition(target) == partition ? found.take(target, rows) : null;
+        T taken = partitioner.ofRegisters(target) == partition ? found.take(target, rows) : null;
         if (taken != null) {
           into.add(taken);
         }

@@ -5,6 +5,7 @@ import dev.ovation.adapters.sqlite.StoredBatch.Encoded;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.port.EventCodec;
@@ -133,6 +134,7 @@ final class LogCompactor {
           case CounterCheckpoint e when foldCounters ->
               scratch.fold(e, encoded.offset(), bounds.countersBeforeMillis());
           case CounterCheckpoint e -> {}
+          case LedgerCheckpoint e -> {}
         }
       }
     }
@@ -217,6 +219,7 @@ final class LogCompactor {
         case RegisterEvent e -> scratch.isNewest(e) ? encoded : null;
         case CounterEvent e -> keepCounter(e, encoded);
         case CounterCheckpoint e -> keepCounter(e, encoded);
+        case LedgerCheckpoint e -> encoded;
       };
     }
 

@@ -139,7 +139,7 @@ public final class SqliteEventLog implements EventLog {
       return;
     }
     byte[] bytes = EventCodec.encode(event);
-    int partition = partitioner.partition(event.target());
+    int partition = partitioner.partition(event);
     switch (queue.offer(new Append(partition, event, bytes, callback))) {
       case TAKEN -> {}
       case FULL ->

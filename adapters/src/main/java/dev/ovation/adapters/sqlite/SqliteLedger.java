@@ -127,7 +127,7 @@ public final class SqliteLedger implements Ledger {
       return null;
     }
     // The position first: every row of that snapshot is in the filter by then.
-    LedgerPosition at = writer.committed(partitioner.partition(query.targetKind().target()));
+    LedgerPosition at = writer.committed(partitioner.partition(query.targetKind()));
     return at != null && filter.isAbsent(query.targetKind(), query.key())
         ? new LedgerAnswer(at.n(), at.h(), Row.NONE, null, 0)
         : null;
@@ -135,7 +135,7 @@ public final class SqliteLedger implements Ledger {
 
   private LedgerAnswer answer(Session session, LedgerQuery query) throws SQLException {
     Target target = query.targetKind().target();
-    LedgerPosition position = LedgerRows.position(session, partitioner.partition(target));
+    LedgerPosition position = LedgerRows.position(session, partitioner.ofRegisters(target));
     long targetId = dictionary.target(session, target);
     long kind = dictionary.name(session, query.targetKind().kind());
     boolean known = targetId != Dictionary.ABSENT && kind != Dictionary.ABSENT;
@@ -168,7 +168,7 @@ public final class SqliteLedger implements Ledger {
 
   @Override
   public LedgerExplanation explain(Target target) {
-    int partition = partitioner.partition(target);
+    int partition = partitioner.ofRegisters(target);
     return sessions.read("explaining", session -> inspection.explain(session, target, partition));
   }
 

@@ -62,6 +62,26 @@ final class KafkaOwnershipTest {
   }
 
   @Test
+  void thePartitionsOfTwoTopicsFollowEachOther() {
+    List<KafkaLogSettings> topics = TestKafka.settingsApart(PARTITIONS / 2);
+    topics.forEach(topic -> KafkaEventLog.open(topic, TimeSource.SYSTEM).close());
+    List<String> names = topics.stream().map(topic -> topic.topic().name()).toList();
+    KafkaGroupSettings group = KafkaGroupSettings.defaults(prefix);
+    try (KafkaOwnership one =
+            new KafkaOwnership(topics.getFirst(), names, group, TimeSource.SYSTEM);
+        KafkaOwnership other =
+            new KafkaOwnership(topics.getFirst(), names, group, TimeSource.SYSTEM)) {
+      one.start(holders.listener("a"));
+      awaitAll("a");
+      TestKafka.eventually("up", PATIENCE, () -> one.check().state() == State.UP);
+      assertThat(one.check().detail()).contains("4 of 4");
+      other.start(holders.listener("b"));
+      awaitHalves("a", "b");
+    }
+    assertThat(holders.violations()).isEmpty();
+  }
+
+  @Test
   void oneNodeGetsAllAndHealthSaysSo() {
     makeTopic();
     try (KafkaOwnership only = ownership()) {

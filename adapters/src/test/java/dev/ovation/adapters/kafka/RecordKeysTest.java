@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.port.Samples;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,10 @@ final class RecordKeysTest {
     CounterCheckpoint second = new CounterCheckpoint(Samples.likesOf(1), 9, Samples.version(2), 2);
 
     assertThat(key(first)).isEqualTo(key(second));
+    LedgerCheckpoint ofLedger = new LedgerCheckpoint(Samples.likesOf(1), 5, 3, 2, 1, 1, 1);
+    assertThat(key(ofLedger)).isEqualTo(key(ofLedger.withCovered(3))).isNotEqualTo(key(first));
+    assertThat(key(ofLedger))
+        .isNotEqualTo(key(new LedgerCheckpoint(Samples.likesOf(2), 5, 3, 2, 1, 1, 1)));
   }
 
   /** Other bytes would keep two "newest" events of every register in logs that exist. */

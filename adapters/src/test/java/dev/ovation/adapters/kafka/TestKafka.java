@@ -13,10 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -64,6 +67,24 @@ public final class TestKafka {
   public static KafkaLogSettings settings(int partitions) {
     return settings(server().addresses(), LogTopic.events(newPrefix()), partitions)
         .withReplicas(1, 1);
+  }
+
+  /** Settings likewise for a topic of registers and one of counters. */
+  public static List<KafkaLogSettings> settingsApart(int partitions) {
+    String prefix = newPrefix();
+    return Stream.of(LogTopic.events(prefix), LogTopic.counters(prefix, Duration.ofDays(14)))
+        .map(topic -> settings(server().addresses(), topic, partitions).withReplicas(1, 1))
+        .toList();
+  }
+
+  /** Deletes the records of a topic's first partition up to an offset, as expiry would. */
+  public static void expire(KafkaLogSettings settings, long upToOffset)
+      throws ExecutionException, InterruptedException {
+    TopicPartition partition = new TopicPartition(settings.topic().name(), 0);
+    long firstKept = Offsets.firstAfter(upToOffset);
+    try (Admin admin = admin()) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(firstKept))).all().get();
+    }
   }
 
   static KafkaLogSettings settings(List<String> servers, LogTopic topic, int partitions) {

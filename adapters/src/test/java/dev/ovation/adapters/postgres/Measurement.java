@@ -107,7 +107,7 @@ final class Measurement {
     List<RegisterEvent> events = new ArrayList<>(size);
     while (events.size() < size) {
       Target target = new Target("default", "video", "v" + random.nextInt(TARGETS));
-      if (partitioner.partition(target) == partition) {
+      if (partitioner.ofRegisters(target) == partition) {
         Interaction interaction = Interaction.of(target, "like", "user-" + random.nextInt(ACTORS));
         long at = Version.EPOCH_MILLIS + random.nextInt(1_000_000_000);
         events.add(new RegisterEvent(interaction, "like", Version.atMillis(at, 1), at));

@@ -94,9 +94,8 @@ final class PlansTest {
     try (Statement statement = connection.createStatement();
         ResultSet lines =
             statement.executeQuery(
-                "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) EXECUTE list("
-                    + values
-                    + ")")) {
+                "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) EXECUTE list"
+                    + (values.isEmpty() ? "" : "(" + values + ")"))) {
       while (lines.next()) {
         plan.append(lines.getString(1)).append('\n');
       }
@@ -178,6 +177,26 @@ final class PlansTest {
     assertReadsFew(plan(Outbox.UNSENT, 0, LIMIT), "outbox_unsent");
     assertReadsFew(plan(LedgerPurge.OLDEST_ADDITION, 0), "outbox_counted");
     assertReadsFew(plan(ColdReads.SQL, coldParameters()), "dead_letter_by_key");
+  }
+
+  @Test
+  void whatIsDueACheckpointIsFoundHoweverManyThereAre() throws Exception {
+    execute(
+        """
+        INSERT INTO checkpoint_due(since_ms, since_h, partition, target, space, kind)
+        SELECT (extract(epoch FROM now()) * 1000)::bigint - i * 1000, 10000 - i, 0, 'video:d' || i,
+          'default', 'view'
+        FROM generate_series(1, 10000) i""");
+    execute("ANALYZE checkpoint_due");
+
+    String some = plan(DueCheckpoints.OLDEST, 0, 5_000_000L, LIMIT);
+    String none = plan(DueCheckpoints.OLDEST, 0, 50_000_000L, LIMIT);
+
+    assertReadsFew(some, "checkpoint_due_by_age");
+    assertReadsFew(none, "checkpoint_due_by_age");
+    assertThat(none).as("the young are not looked at").doesNotContain("Filter");
+    assertReadsFew(plan(DueCheckpoints.FIRST, 0, "{}", "{}", "{}"), "checkpoint_due_by_offset");
+    assertReadsFew(plan(DueCheckpoints.BEHIND), "checkpoint_due_by_age");
   }
 
   /** Partitions, and the keys of rows, tokens, counts and parked events. */

@@ -32,6 +32,7 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
@@ -55,8 +56,7 @@ final class RealCluster implements AutoCloseable {
   static final TargetKind VIEWS = new TargetKind(VIDEO, "view");
 
   /** A test may hold its owner up for long; no place expires meanwhile. */
-  private static final PlaceTerm LONG_TERM =
-      new PlaceTerm(Duration.ofMinutes(10), Duration.ofSeconds(1));
+  static final PlaceTerm LONG_TERM = new PlaceTerm(Duration.ofMinutes(10), Duration.ofSeconds(1));
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static final int PARTITION = 0;
@@ -102,7 +102,7 @@ final class RealCluster implements AutoCloseable {
     project();
   }
 
-  private static RedisSettings settings(List<String> uris, Bounds bounds) {
+  static RedisSettings settings(List<String> uris, Bounds bounds) {
     long bytesMax = 1 << 20;
     return new RedisSettings(
         uris,
@@ -145,7 +145,15 @@ final class RealCluster implements AutoCloseable {
     PlaceKeeper keeper = new PlaceKeeper(hot, TIME, LONG_TERM);
     return new ClusterProjector(
         PARTITION,
-        new ClusterProjector.Ports(log, ledger, hot, kinds, TIME, keeper),
+        new ClusterProjector.Ports(
+            log,
+            ledger,
+            hot,
+            kinds,
+            TIME,
+            keeper,
+            new Partitioner(1),
+            new CheckpointPace(Duration.ZERO, 10)),
         BATCH_EVENTS_MAX);
   }
 

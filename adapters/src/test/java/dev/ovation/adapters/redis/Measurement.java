@@ -128,7 +128,7 @@ final class Measurement {
       RegisterEvent event = event(i + operations);
       Row row = new Row("like", event.version(), event.atMillis(), 1);
       touched
-          .computeIfAbsent(partitioner.partition(event.target()), p -> new HashMap<>())
+          .computeIfAbsent(partitioner.ofRegisters(event.target()), p -> new HashMap<>())
           .computeIfAbsent(event.targetKind(), t -> new ArrayList<>())
           .add(new KeyedRow(event.entryKey(), row));
     }

@@ -100,7 +100,7 @@ class RedisClusterFaultsTest {
   }
 
   private static int partitionOf(int video) {
-    return new Partitioner(PARTITIONS).partition(new Target("default", "video", "v" + video));
+    return new Partitioner(PARTITIONS).ofRegisters(new Target("default", "video", "v" + video));
   }
 
   private static int slotOf(int partition) {

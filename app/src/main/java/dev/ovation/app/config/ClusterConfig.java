@@ -34,6 +34,8 @@ public record ClusterConfig(
   /**
    * The log.
    *
+   * @param partitions of each topic
+   * @param countersRetention how long events of counters stay
    * @param replicas 0: as many as there are brokers, at most 3
    * @param clientProperties for TLS and SASL, by Kafka's names; secret
    */
@@ -41,6 +43,7 @@ public record ClusterConfig(
       List<String> servers,
       String topicPrefix,
       int partitions,
+      Duration countersRetention,
       int replicas,
       boolean createTopic,
       Duration linger,
@@ -95,6 +98,7 @@ public record ClusterConfig(
             s.get(ClusterSettings.KAFKA_SERVERS),
             s.get(ClusterSettings.KAFKA_TOPIC_PREFIX),
             s.get(ClusterSettings.KAFKA_PARTITIONS),
+            s.get(ClusterSettings.KAFKA_COUNTERS_RETENTION),
             s.get(ClusterSettings.KAFKA_REPLICAS),
             s.get(ClusterSettings.KAFKA_CREATE_TOPIC),
             s.get(ClusterSettings.KAFKA_LINGER),

@@ -41,14 +41,22 @@ public final class ClusterSettings {
           "kafka.topic-prefix",
           ScalarTypes.text(100),
           "ovation",
-          "The topic is named PREFIX.events, the group of the projectors PREFIX.projectors.");
+          "The topics are named PREFIX.events and PREFIX.counters, the group of the projectors"
+              + " PREFIX.projectors.");
   public static final Setting<Integer> KAFKA_PARTITIONS =
       DECLARED.setting(
           "kafka.partitions",
           ScalarTypes.integer(1, 1_024),
           16,
-          "Partitions of the topic, and so of hot store and ledger; fixed for their life, and the most"
-              + " nodes that can project.");
+          "Partitions of each of the two topics, and so half of those of hot store and ledger; fixed"
+              + " for their life. No more nodes than the two have together can project.");
+  public static final Setting<Duration> KAFKA_COUNTERS_RETENTION =
+      DECLARED.setting(
+          "kafka.counters-retention",
+          ScalarTypes.duration(Duration.ofDays(7), Duration.ofDays(3_650)),
+          Duration.ofDays(14),
+          "How long events of counters stay in their topic; a quarter of it after a counter changed"
+              + " its total goes to the other topic, which keeps it for ever.");
   public static final Setting<Integer> KAFKA_REPLICAS =
       DECLARED.setting(
           "kafka.replicas",

@@ -2,13 +2,14 @@ package dev.ovation.app.http;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.engine.InteractionService.ExplainedPosition;
 import dev.ovation.core.engine.InteractionService.Explanation;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.engine.InteractionService.Reading;
@@ -117,13 +118,10 @@ final class Answers {
 
   String explanation(Explanation e) {
     JsonText json = new JsonText().open().field("target", e.target().text());
-    json.name("position")
-        .open()
-        .field("partition", e.partition())
-        .field("commit", e.n())
-        .field("offset", e.h())
-        .field("logEnd", e.logEnd())
-        .close();
+    position(json, "position", e.at().getFirst());
+    if (e.at().size() > 1) {
+      position(json, "counterPosition", e.at().getLast());
+    }
     json.name("kinds").open();
     for (Kind kind : kinds.all()) {
       Counts shown = e.shown().get(kind.name());
@@ -140,6 +138,16 @@ final class Answers {
     json.close().name("repairs").openArray();
     e.repairs().forEach(repair -> repair(json, repair));
     return json.closeArray().close().toString();
+  }
+
+  private static void position(JsonText json, String name, ExplainedPosition at) {
+    json.name(name)
+        .open()
+        .field("partition", at.partition())
+        .field("commit", at.n())
+        .field("offset", at.h())
+        .field("logEnd", at.logEnd())
+        .close();
   }
 
   private static void explainedKind(
@@ -181,7 +189,7 @@ final class Answers {
           json.field("actor", c.interaction().actor())
               .field("by", c.by())
               .field("token", c.token());
-      case CounterCheckpoint c -> json.field("total", c.total());
+      case Checkpoint c -> json.field("total", c.total());
     }
     json.field("offset", pending.offset())
         .field("version", Long.toString(event.version()))

@@ -8,6 +8,7 @@ import dev.ovation.app.http.Problem.FieldError;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
@@ -226,6 +227,7 @@ final class DeadLetterRoutes {
               .field("by", e.by())
               .field("token", e.token());
       case CounterCheckpoint e -> json.field("total", e.total());
+      case LedgerCheckpoint e -> json.field("total", e.total()).field("h", e.h());
     }
     json.field("version", Long.toString(event.version())).time("at", event.atMillis()).close();
   }

@@ -18,6 +18,7 @@ import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -47,6 +48,7 @@ final class ClusterNode {
   private final PlaceKeeper keeper;
   private final ClusterProjection projection;
   private final ClusterLag lag;
+  private final CheckpointWatch checkpoints;
   private final InteractionService service;
   private final ClusterVitals vitals;
   private final Jobs jobs = new Jobs();
@@ -89,8 +91,7 @@ final class ClusterNode {
           opening.open(
               "a node number from PostgreSQL",
               () -> new NodeLease(ledger, time, NodeName.of(config.cluster().nodeName())));
-      return new ClusterNode(
-          config, meters, time, gate, engines, stores.ownership(), lease, positions);
+      return new ClusterNode(config, meters, time, gate, engines, stores, lease, positions);
     } catch (InterruptedException | RuntimeException e) {
       if (hot != null) {
         hot.close();
@@ -109,41 +110,60 @@ final class ClusterNode {
       TimeSource time,
       WriteGate gate,
       EngineSet engines,
-      PartitionOwnership ownership,
+      ClusterStores stores,
       NodeLease lease,
       LedgerPositions positions) {
     this.engines = engines;
-    this.ownership = ownership;
+    this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
     this.clockCheck = new ClockCheck(time, engines.ledger()::nowMillis);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
+    Duration retention = config.cluster().kafka().countersRetention();
+    this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
     this.projection =
         new ClusterProjection(
             config,
             new ClusterProjector.Ports(
-                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time, keeper),
+                engines.log(),
+                engines.ledger(),
+                engines.hot(),
+                config.kinds(),
+                time,
+                keeper,
+                stores.partitioner(),
+                CheckpointPace.of(retention)),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
         Executors.newFixedThreadPool(
             config.cluster().postgres().writersMax(), Thread.ofVirtual().factory());
-    this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
+    this.service =
+        new Engine(
+            config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
     this.vitals =
         new ClusterVitals(
-            config, engines, ownership, projection, lag.lag(), clock, clockCheck, lease);
+            config,
+            engines,
+            ownership,
+            projection,
+            lag.lag(),
+            checkpoints,
+            clock,
+            clockCheck,
+            lease);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
     meters.bindProjector(projection, lag.lag());
     meters.bindLetters(engines.ledger());
+    meters.bindCheckpoints(checkpoints);
     start(config, gate, meters);
   }
 
-  private Ports ports(OvationConfig config, TimeSource time) {
-    Partitioner partitioner = new Partitioner(engines.log().partitions());
+  private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
     Duration patience =
         Duration.ofMillis(
             (long) (config.server().requestTimeout().toMillis() * PATIENCE_OF_TIMEOUT));
@@ -194,6 +214,7 @@ final class ClusterNode {
         });
     // Where nothing takes long: what is late here lets places expire.
     threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
+    jobs.every("checkpoint watch", CheckpointWatch.EVERY, checkpoints::sample);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {

@@ -16,12 +16,14 @@ import dev.ovation.app.config.ClusterConfig.RedisConfig;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.CountersApartLog;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Makes the engines of the cluster profile from the configuration. Each method fails as the engine
@@ -46,7 +48,7 @@ final class ClusterStores {
         new PostgresSettings(
             new PostgresSettings.Server(
                 postgres.url(), postgres.user(), postgres.password(), postgres.schema()),
-            config.cluster().kafka().partitions(),
+            partitioner(),
             new PostgresSettings.Bounds(
                 postgres.writersMax(),
                 config.ledger().readerThreads(),
@@ -62,24 +64,45 @@ final class ClusterStores {
         PostgresLedger.open(settings, time), postgres.readTimeout(), postgres.listTimeout(), time);
   }
 
+  /** Which partitions there are: counters have as many of their own as registers. */
+  Partitioner partitioner() {
+    return Partitioner.countersApart(config.cluster().kafka().partitions(), config.kinds());
+  }
+
   EventLog openLog() {
-    return KafkaEventLog.open(kafkaSettings(), time);
+    EventLog events = KafkaEventLog.open(kafkaSettings(events()), time);
+    try {
+      return new CountersApartLog(events, KafkaEventLog.open(kafkaSettings(counters()), time));
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  private LogTopic events() {
+    return LogTopic.events(config.cluster().kafka().topicPrefix());
+  }
+
+  private LogTopic counters() {
+    KafkaConfig kafka = config.cluster().kafka();
+    return LogTopic.counters(kafka.topicPrefix(), kafka.countersRetention());
   }
 
   /** Reaches for nothing yet. */
   PartitionOwnership ownership() {
     KafkaConfig kafka = config.cluster().kafka();
     return new KafkaOwnership(
-        kafkaSettings(),
+        kafkaSettings(events()),
+        List.of(events().name(), counters().name()),
         KafkaGroupSettings.defaults(kafka.topicPrefix()).withSession(kafka.sessionTimeout()),
         time);
   }
 
-  private KafkaLogSettings kafkaSettings() {
+  private KafkaLogSettings kafkaSettings(LogTopic topic) {
     KafkaConfig kafka = config.cluster().kafka();
     return new KafkaLogSettings(
         kafka.servers(),
-        LogTopic.events(kafka.topicPrefix()),
+        topic,
         kafka.partitions(),
         kafka.replicas(),
         KafkaLogSettings.AUTO,
@@ -108,8 +131,7 @@ final class ClusterStores {
             redis.viewBytesMax().bytes(),
             redis.entryBytesMax().bytes(),
             config.hot().viewRowsMax());
-    return new RedisHotStore(
-        new Partitioner(config.cluster().kafka().partitions()), settings, time);
+    return new RedisHotStore(partitioner(), settings, time);
   }
 
   private static String uri(RedisConfig redis, String server) {

@@ -20,6 +20,7 @@ final class ClusterVitals {
   private final PartitionOwnership ownership;
   private final ClusterProjection projection;
   private final ProjectionLag lag;
+  private final CheckpointWatch checkpoints;
   private final HybridClock clock;
   private final ClockCheck clockCheck;
   private final NodeLease lease;
@@ -31,6 +32,7 @@ final class ClusterVitals {
       PartitionOwnership ownership,
       ClusterProjection projection,
       ProjectionLag lag,
+      CheckpointWatch checkpoints,
       HybridClock clock,
       ClockCheck clockCheck,
       NodeLease lease) {
@@ -39,6 +41,7 @@ final class ClusterVitals {
     this.ownership = ownership;
     this.projection = projection;
     this.lag = lag;
+    this.checkpoints = checkpoints;
     this.clock = clock;
     this.clockCheck = clockCheck;
     this.lease = lease;
@@ -50,7 +53,7 @@ final class ClusterVitals {
       case "log" -> engines.log().check();
       case "ledger" -> engines.ledger().check();
       case "hotStore" -> engines.hot().check();
-      case "projector" -> VitalSigns.projection(config, projection, lag);
+      case "projector" -> checkpoints.addTo(VitalSigns.projection(config, projection, lag));
       case "deadLetters" -> letters.check();
       case "partitions" -> partitions();
       case "node" -> node();

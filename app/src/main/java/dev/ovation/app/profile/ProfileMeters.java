@@ -168,6 +168,13 @@ final class ProfileMeters {
         .register(registry);
   }
 
+  void bindCheckpoints(CheckpointWatch checkpoints) {
+    Gauge.builder("ovation.checkpoints.behind", checkpoints, each -> each.behind().toMillis() / 1e3)
+        .description("How long the counter that changed first has waited for its checkpoint")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
   void bindHot(HotStore hot) {
     Supplier<HotStore.HotStats> stats = new Briefly<>(hot::stats);
     sources.add(stats);

@@ -81,6 +81,7 @@ class SettingsTest {
           Map.entry("kafka.servers", new Sample("[k1:9092, k2:9092]", "[k1]")),
           Map.entry("kafka.topic-prefix", new Sample("shop", "two words")),
           Map.entry("kafka.partitions", new Sample("8", "0")),
+          Map.entry("kafka.counters-retention", new Sample("30d", "6d")),
           Map.entry("kafka.replicas", new Sample("3", "-1")),
           Map.entry("kafka.create-topic", new Sample("false", "perhaps")),
           Map.entry("kafka.linger", new Sample("5ms", "1m")),

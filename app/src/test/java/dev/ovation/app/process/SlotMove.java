@@ -16,9 +16,9 @@ final class SlotMove {
     this.masters = masters;
   }
 
-  /** Moves the slots of the partitions that the tests' nodes have. */
+  /** Moves the slots of the partitions that the tests' nodes have, of registers and counters. */
   void moveAll() throws IOException {
-    for (int partition = 0; partition < ClusterEngines.PARTITIONS; partition++) {
+    for (int partition = 0; partition < 2 * ClusterEngines.PARTITIONS; partition++) {
       move(SlotHash.getSlot("ovation:{p" + partition + '}'));
     }
   }

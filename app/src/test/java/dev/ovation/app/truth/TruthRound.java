@@ -91,7 +91,7 @@ final class TruthRound {
     for (Target target : plan.allTargets()) {
       long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       Explanation explanation = explain(profile, target);
-      while (explanation.h() < explanation.logEnd()) {
+      while (explanation.at().getFirst().h() < explanation.at().getFirst().logEnd()) {
         if (System.nanoTime() > giveUp) {
           throw new AssertionError("the ledger does not catch up: " + explanation);
         }

@@ -9,6 +9,9 @@ public final class EntryKey {
   /** What the key of an event without token starts with. */
   public static final String VERSION_PREFIX = "#";
 
+  /** Of a counter's checkpoint, of which there is one. No actor's id is empty. */
+  public static final String CHECKPOINT = "/checkpoint";
+
   private EntryKey() {}
 
   /** A retry comes from the same actor, so a token is only unique within an actor. */

@@ -1,6 +1,6 @@
 package dev.ovation.core.domain;
 
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ public final class Ids {
               problemOf(interaction.targetKind()),
               named("actor", problemOfId(interaction.actor())),
               token == null ? null : named("token", problemOfToken(token)));
-      case CounterCheckpoint checkpoint -> problemOf(checkpoint.targetKind());
+      case Checkpoint checkpoint -> problemOf(checkpoint.targetKind());
     };
   }
 

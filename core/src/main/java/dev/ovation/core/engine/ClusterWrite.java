@@ -111,9 +111,7 @@ final class ClusterWrite implements AppendCallback {
         barrier.readFrom(query, offset, left()),
         answer ->
             Futures.whenDone(
-                cluster
-                    .hot()
-                    .need(ports.partitioner().partition(durable.target()), answer.answer().n()),
+                cluster.hot().need(ports.partitioner().partition(durable), answer.answer().n()),
                 needed -> {
                   if (needed == Needed.BEHIND) {
                     write.apply(durable);

@@ -5,9 +5,12 @@ import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.InteractionService.ExplainedPosition;
 import dev.ovation.core.engine.InteractionService.Explanation;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.Ledger.LedgerExplanation;
+import dev.ovation.core.port.Ledger.LedgerPosition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -59,6 +62,7 @@ final class Explainer {
       List<@Nullable Counts> shown,
       List<List<HotEntry>> entries,
       LedgerExplanation ledger) {
+    List<Integer> partitions = ports.partitioner().ofTarget(target);
     TreeMap<String, Counts> shownByKind = new TreeMap<>();
     TreeMap<String, List<HotEntry>> pendingByKind = new TreeMap<>();
     for (int i = 0; i < targetKinds.size(); i++) {
@@ -67,23 +71,23 @@ final class Explainer {
       if (counts != null) {
         shownByKind.put(kind, counts);
       }
+      int partition = ports.partitioner().partition(targetKinds.get(i));
+      long h = ledger.positions().get(partitions.indexOf(partition)).h();
       List<HotEntry> pending =
-          entries.get(i).stream().filter(entry -> isPending(entry, ledger.h())).toList();
+          entries.get(i).stream().filter(entry -> isPending(entry, h)).toList();
       if (!pending.isEmpty()) {
         pendingByKind.put(kind, pending);
       }
     }
-    int partition = ports.partitioner().partition(target);
+    List<ExplainedPosition> at = new ArrayList<>();
+    for (int i = 0; i < partitions.size(); i++) {
+      int partition = partitions.get(i);
+      LedgerPosition position = ledger.positions().get(i);
+      at.add(
+          new ExplainedPosition(partition, position.n(), position.h(), ports.log().end(partition)));
+    }
     return new Explanation(
-        target,
-        partition,
-        ledger.n(),
-        ledger.h(),
-        ports.log().end(partition),
-        ledger.counts(),
-        shownByKind,
-        pendingByKind,
-        ledger.repairs());
+        target, at, ledger.counts(), shownByKind, pendingByKind, ledger.repairs());
   }
 
   private static boolean isPending(HotEntry entry, long h) {

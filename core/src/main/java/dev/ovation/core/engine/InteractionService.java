@@ -150,20 +150,25 @@ public interface InteractionService {
   /**
    * Why a target's counts are what they are.
    *
-   * @param n the commit number the ledger stands at
-   * @param h the log offset the ledger stands at
-   * @param logEnd the log's last durable offset
+   * @param at where ledger and log stand: in the partition of the target's registers, then in that
+   *     of its counters if that is another
    * @param shown the counts that reads show now, by kind; a kind is missing when it is cold
    * @param pending events that are not in the ledger yet, by kind
    */
   record Explanation(
       Target target,
-      int partition,
-      long n,
-      long h,
-      long logEnd,
+      List<ExplainedPosition> at,
       List<ExplainedCount> counts,
       Map<String, Counts> shown,
       Map<String, List<HotEntry>> pending,
       List<Repair> repairs) {}
+
+  /**
+   * Where a partition stands.
+   *
+   * @param n the commit number the ledger stands at
+   * @param h the log offset the ledger stands at
+   * @param logEnd the log's last durable offset
+   */
+  record ExplainedPosition(int partition, long n, long h, long logEnd) {}
 }

@@ -94,7 +94,7 @@ final class LedgerBarrier {
   }
 
   private int partition(TargetKind targetKind) {
-    return ports.partitioner().partition(targetKind.target());
+    return ports.partitioner().partition(targetKind);
   }
 
   private CompletableFuture<Map<Integer, Long>> ends(Collection<Integer> partitions) {

@@ -87,7 +87,7 @@ final class ListReader {
   }
 
   private Map<String, Row> parkedRows(TargetKind targetKind) {
-    int partition = ports.partitioner().partition(targetKind.target());
+    int partition = ports.partitioner().partition(targetKind);
     Map<String, Row> rows = new HashMap<>();
     for (DeadLetter letter : ports.ledger().deadLetters(partition, LETTERS_MAX)) {
       if (letter.event() instanceof RegisterEvent e && e.targetKind().equals(targetKind)) {

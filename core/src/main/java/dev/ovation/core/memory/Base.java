@@ -2,7 +2,7 @@ package dev.ovation.core.memory;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -103,7 +103,7 @@ final class Base {
         count(row.value(), -sign);
       }
       case CounterEvent e -> count(e.targetKind().kind(), (long) sign * e.by());
-      case CounterCheckpoint e -> {}
+      case Checkpoint e -> {}
     }
   }
 

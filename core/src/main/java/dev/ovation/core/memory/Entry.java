@@ -1,7 +1,7 @@
 package dev.ovation.core.memory;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -35,7 +35,7 @@ final class Entry {
     return switch (event) {
       case RegisterEvent e -> Rule.wins(e.version(), row.version());
       case CounterEvent e -> Rule.counts(row, e);
-      case CounterCheckpoint e -> false;
+      case Checkpoint e -> false;
     };
   }
 
@@ -53,7 +53,7 @@ final class Entry {
             || switch (event) {
               case RegisterEvent e -> Rule.wins(e.version(), before.event().version());
               case CounterEvent e -> offset < before.offset() && !before.parked();
-              case CounterCheckpoint e -> false;
+              case Checkpoint e -> false;
             };
     boolean changed = changes(event);
     if (better) {
@@ -82,7 +82,7 @@ final class Entry {
         boolean sameAsPending = before == null || before.event().version() == e.version();
         yield !countedBefore && sameAsPending;
       }
-      case CounterCheckpoint e -> false;
+      case Checkpoint e -> false;
     };
   }
 

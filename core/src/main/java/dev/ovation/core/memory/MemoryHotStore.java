@@ -110,7 +110,7 @@ public final class MemoryHotStore implements HotStore {
   @Override
   public CompletableFuture<Applied> apply(
       Event event, long offset, Row hint, long n0, boolean force) {
-    int partition = partitioner.partition(event.target());
+    int partition = partitioner.partition(event);
     PartitionSlot slot = partitions.get(partition);
     if (event instanceof RegisterEvent register) {
       // Before the event is visible: whoever sees it must find out where it stands.
@@ -244,7 +244,7 @@ public final class MemoryHotStore implements HotStore {
   }
 
   private PartitionSlot slot(TargetKind targetKind) {
-    return partitions.get(partitioner.partition(targetKind.target()));
+    return partitions.get(partitioner.partition(targetKind));
   }
 
   private ActorSlots slot(Actor actor) {

@@ -92,6 +92,9 @@ public interface ClusterLedger extends Ledger, Leases {
    */
   record OutboxRow(long id, Event event, long n, boolean sent) {}
 
+  /** What it knows of checkpoints of counters. */
+  Checkpoints checkpoints();
+
   // ---- reads in place of the hot store -------------------------------------------------------
 
   /**

@@ -3,6 +3,7 @@ package dev.ovation.core.port;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Interaction;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     register   (1): text actor, u8 has value, [text value]
  *     counter    (2): text actor, i32 by, u8 has token, [text token]
  *     checkpoint (3): i64 total
+ *     checkpoint of the ledger (4): i64 total, i64 h, i64 n, i64 covered
  *   | u32 CRC-32C of all bytes before it
  *   text = u16 length in bytes, UTF-8; all numbers big-endian
  * </pre>
@@ -39,6 +41,7 @@ public final class EventCodec {
   private static final byte REGISTER = 1;
   private static final byte COUNTER = 2;
   private static final byte CHECKPOINT = 3;
+  private static final byte LEDGER_CHECKPOINT = 4;
   private static final int CHECKSUM_BYTES = 4;
 
   private EventCodec() {}
@@ -56,6 +59,7 @@ public final class EventCodec {
           case RegisterEvent r -> REGISTER;
           case CounterEvent c -> COUNTER;
           case CounterCheckpoint c -> CHECKPOINT;
+          case LedgerCheckpoint c -> LEDGER_CHECKPOINT;
         };
     out.u8(FORMAT);
     out.u8(type);
@@ -76,6 +80,12 @@ public final class EventCodec {
         out.optional(c.token());
       }
       case CounterCheckpoint c -> out.i64(c.total());
+      case LedgerCheckpoint c -> {
+        out.i64(c.total());
+        out.i64(c.h());
+        out.i64(c.n());
+        out.i64(c.covered());
+      }
     }
     return out.finish();
   }
@@ -103,7 +113,7 @@ public final class EventCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes, 0, body);
     byte format = in.get();
     byte type = in.get();
-    if (format != FORMAT || type < REGISTER || type > CHECKPOINT) {
+    if (format != FORMAT || type < REGISTER || type > LEDGER_CHECKPOINT) {
       throw new UnknownFormatException("record format " + format + ", type " + type);
     }
     Event event;
@@ -135,7 +145,10 @@ public final class EventCodec {
               optional(bytes, in),
               version,
               at);
-      default -> new CounterCheckpoint(targetKind, in.getLong(), version, at);
+      case CHECKPOINT -> new CounterCheckpoint(targetKind, in.getLong(), version, at);
+      default ->
+          new LedgerCheckpoint(
+              targetKind, in.getLong(), in.getLong(), in.getLong(), in.getLong(), version, at);
     };
   }
 

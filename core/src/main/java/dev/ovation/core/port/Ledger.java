@@ -141,12 +141,13 @@ public interface Ledger extends Component, DeadLetters {
   record RowItem(Interaction interaction, Row row) {}
 
   /**
-   * What is stored of a target.
+   * What is stored of a target, from one snapshot.
    *
-   * @param n the commit number of the snapshot
-   * @param h the log offset of the snapshot
+   * @param positions of the target's partitions, in the order of {@link
+   *     dev.ovation.core.domain.Partitioner#ofTarget}
    */
-  record LedgerExplanation(long n, long h, List<ExplainedCount> counts, List<Repair> repairs) {}
+  record LedgerExplanation(
+      List<LedgerPosition> positions, List<ExplainedCount> counts, List<Repair> repairs) {}
 
   /**
    * A stored count beside what it should be.

@@ -3,19 +3,24 @@ package dev.ovation.core.projection;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.LetterChanges;
 import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.LogRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end the offset of the last record
  * @param versionMax the highest version among the records
- * @param counters counter events and checkpoints, in the order of the log
+ * @param counters counter events and checkpoints of this log, in the order of the log
+ * @param checkpoints the newest of each counter that the ledger made
  * @param letters what becomes of letters that were parked before
  */
 record Batch(
@@ -33,6 +39,7 @@ record Batch(
     int events,
     Map<Interaction, RegisterEvent> registers,
     List<Event> counters,
+    Map<TargetKind, LedgerCheckpoint> checkpoints,
     List<DeadLetter> poison,
     LetterChanges letters) {
 
@@ -40,8 +47,35 @@ record Batch(
    * @param records at least one
    */
   static Batch of(int partition, List<LogRecord> records, Kinds kinds, long nowMillis) {
+    return of(partition, records, event -> problem(event, kinds), nowMillis);
+  }
+
+  /** The same where counters have partitions of their own. */
+  static Batch of(
+      int partition,
+      List<LogRecord> records,
+      Kinds kinds,
+      Partitioner partitioner,
+      long nowMillis) {
+    boolean ofCounters = partitioner.isOfCounters(partition);
+    return of(
+        partition,
+        records,
+        event ->
+            partitioner.apart() && ofCounters != event instanceof CounterEvent
+                ? "in a partition of " + (ofCounters ? "counters" : "registers") + " by mistake"
+                : problem(event, kinds),
+        nowMillis);
+  }
+
+  private static Batch of(
+      int partition,
+      List<LogRecord> records,
+      Function<Event, @Nullable String> judge,
+      long nowMillis) {
     Map<Interaction, RegisterEvent> registers = new LinkedHashMap<>();
     List<Event> counters = new ArrayList<>();
+    Map<TargetKind, LedgerCheckpoint> checkpoints = new HashMap<>();
     List<DeadLetter> poison = new ArrayList<>();
     long versionMax = 0;
     for (LogRecord record : records) {
@@ -52,7 +86,7 @@ record Batch(
                     partition, bad.offset(), null, bad.bytes(), bad.reason(), nowMillis));
         case LogRecord.Readable(long offset, Event event) -> {
           versionMax = Math.max(versionMax, event.version());
-          String problem = problem(event, kinds);
+          String problem = judge.apply(event);
           if (problem != null) {
             byte[] bytes = EventCodec.encode(event);
             poison.add(new DeadLetter(partition, offset, event, bytes, problem, nowMillis));
@@ -64,6 +98,8 @@ record Batch(
                     e.interaction(), e, (a, b) -> Rule.wins(b.version(), a.version()) ? b : a);
             case CounterEvent e -> counters.add(e);
             case CounterCheckpoint e -> counters.add(e);
+            case LedgerCheckpoint e ->
+                checkpoints.merge(e.targetKind(), e, (a, b) -> b.isNewerThan(a) ? b : a);
           }
         }
       }
@@ -74,6 +110,7 @@ record Batch(
         records.size(),
         registers,
         counters,
+        checkpoints,
         poison,
         LetterChanges.NONE);
   }
@@ -94,6 +131,7 @@ record Batch(
         1,
         Map.of(),
         List.of(),
+        Map.of(),
         List.of(letter),
         LetterChanges.NONE);
   }
@@ -124,7 +162,8 @@ record Batch(
         counters.add(event);
       }
     }
-    return new Batch(offset, versionMax, events.size(), registers, counters, List.of(), letters);
+    return new Batch(
+        offset, versionMax, events.size(), registers, counters, Map.of(), List.of(), letters);
   }
 
   /**
@@ -132,6 +171,9 @@ record Batch(
    * reason: its rows are kept, and are told again once it is back.
    */
   static @Nullable String problem(Event event, Kinds kinds) {
+    if (event instanceof LedgerCheckpoint) {
+      return null;
+    }
     Kind kind = kinds.find(event.targetKind().kind());
     boolean isRegister = event instanceof RegisterEvent;
     if (kind instanceof Kind.Counter && isRegister) {

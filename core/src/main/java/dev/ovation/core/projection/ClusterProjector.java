@@ -1,12 +1,12 @@
 package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.ClusterHotStore.Tenure;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterLedger.Generation;
-import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.Place;
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * away. After any other failure call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class ClusterProjector {
-  private static final int OUTBOX_ROWS_MAX = 1_000;
   private static final Progress WORKED = Progress.WORKED;
 
   private final int partition;
@@ -56,9 +55,8 @@ public final class ClusterProjector {
   private @Nullable Tenure tenure;
   private @Nullable Generation generation;
   private @Nullable Confirming confirming;
-  private boolean relayDue;
   private boolean lettersDue;
-  private List<Long> sent = List.of();
+  private final OwnerChores chores;
 
   /** What is known of how long the place counts; null before the partition was taken over. */
   private @Nullable PlaceLease lease;
@@ -73,7 +71,9 @@ public final class ClusterProjector {
       ClusterHotStore hot,
       Kinds kinds,
       TimeSource time,
-      PlaceKeeper keeper) {}
+      PlaceKeeper keeper,
+      Partitioner partitioner,
+      CheckpointPace pace) {}
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -86,8 +86,6 @@ public final class ClusterProjector {
     GENERATE,
     CREATE_PLACE,
     CONFIRM,
-    RELAY,
-    MARK_SENT,
     PROJECT
   }
 
@@ -102,6 +100,7 @@ public final class ClusterProjector {
     this.partition = partition;
     this.ports = ports;
     this.commits = new OwnerCommits(partition, ports, batchEventsMax, reconfirmEventsMax);
+    this.chores = new OwnerChores(partition, ports);
   }
 
   /** Forgets where it was and finds out anew. */
@@ -115,8 +114,8 @@ public final class ClusterProjector {
   public void heartbeat() {
     if (phase == Phase.PROJECT) {
       phase = Phase.LOCATE;
-      relayDue = true;
       lettersDue = true;
+      chores.heartbeat();
     }
   }
 
@@ -136,8 +135,6 @@ public final class ClusterProjector {
         case GENERATE -> generate();
         case CREATE_PLACE -> createPlace();
         case CONFIRM -> confirm();
-        case RELAY -> relay();
-        case MARK_SENT -> markSent();
         case PROJECT -> project();
       };
     } catch (RuntimeException e) {
@@ -154,8 +151,8 @@ public final class ClusterProjector {
     epoch = ports.ledger().takeOver(partition);
     lease = ports.keeper().keep(partition, epoch);
     position = ports.ledger().position(partition);
-    relayDue = true;
     lettersDue = true;
+    chores.outboxFilled();
     return worked(Phase.LOCATE);
   }
 
@@ -285,27 +282,6 @@ public final class ClusterProjector {
             });
   }
 
-  // ---- the outbox ----------------------------------------------------------------------------
-
-  private CompletableFuture<Progress> relay() {
-    relayDue = false;
-    List<OutboxRow> rows = ports.ledger().unsent(partition, OUTBOX_ROWS_MAX);
-    return new OutboxRelay(ports.log(), rows)
-        .run()
-        .thenApply(
-            ids -> {
-              sent = ids;
-              phase = ids.isEmpty() ? Phase.PROJECT : Phase.MARK_SENT;
-              return WORKED;
-            });
-  }
-
-  private CompletableFuture<Progress> markSent() {
-    ports.ledger().markSent(partition, sent);
-    relayDue = sent.size() == OUTBOX_ROWS_MAX;
-    return worked(Phase.PROJECT);
-  }
-
   // ---- projecting ----------------------------------------------------------------------------
 
   private CompletableFuture<Progress> project() {
@@ -313,8 +289,9 @@ public final class ClusterProjector {
     if (missing != null && position.h() >= missing.logEnd()) {
       return worked(Phase.GENERATE);
     }
-    if (relayDue) {
-      return worked(Phase.RELAY);
+    CompletableFuture<Progress> chore = chores.step(epoch, position.h(), this::recover);
+    if (chore != null) {
+      return chore;
     }
     if (lettersDue && commits.haveLetters()) {
       return attempted(commits.settle(epoch, position.h()));
@@ -323,7 +300,7 @@ public final class ClusterProjector {
     List<LogRecord> records = ports.log().read(partition, position.h(), commits.recordsMax());
     return records.isEmpty()
         ? CompletableFuture.completedFuture(Progress.IDLE)
-        : attempted(commits.project(epoch, position.h(), records));
+        : attempted(commits.project(epoch, position.h(), records, chores.restored()));
   }
 
   private CompletableFuture<Progress> attempted(OwnerCommits.Attempt attempt) {
@@ -336,7 +313,9 @@ public final class ClusterProjector {
     Place at = place;
     if (fold != null) {
       position = fold.after();
-      relayDue |= attempt.enqueued();
+      if (attempt.enqueued()) {
+        chores.outboxFilled();
+      }
       if (at != null) {
         Confirmation made = fold.confirmation();
         confirming = new Confirming(ports.hot(), made.to(made.commit().to(at)));

@@ -1,7 +1,7 @@
 package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -45,7 +45,8 @@ final class DirectFold {
     Map<Interaction, Row> known = rowsBefore();
     Set<Long> countedBefore = countedBefore();
     Batch batch = Batch.direct(transaction.position().h(), events);
-    Fold.Result fold = new Fold(transaction, partition, transaction.position(), batch, true).run();
+    Fold.Result fold =
+        new Fold(transaction, partition, transaction.position(), batch, true, e -> false).run();
     transaction.write(fold.changes());
     Set<Long> newlyCounted = newlyCounted(fold.changes());
     List<Event> toLog = new ArrayList<>();
@@ -70,7 +71,7 @@ final class DirectFold {
             toLog.add(e);
           }
         }
-        case CounterCheckpoint e ->
+        case Checkpoint e ->
             throw new IllegalStateException("nobody writes a checkpoint directly: " + e);
       }
     }

@@ -66,7 +66,7 @@ public final class DirectWriter implements DirectPath {
       return CompletableFuture.failedFuture(
           new OvationException(ErrorCode.LEDGER_UNAVAILABLE, "can't be written now: " + problem));
     }
-    return lanes.get(ports.partitioner().partition(event.target())).add(event);
+    return lanes.get(ports.partitioner().partition(event)).add(event);
   }
 
   private record Waiting(Event event, CompletableFuture<Committed> answer) {}

@@ -4,6 +4,7 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class Fold {
   private final LedgerPosition after;
   private final Batch batch;
   private final boolean remembersVersions;
+  private final Predicate<CounterEvent> isInTotal;
 
   private final List<RowChange> rowChanges = new ArrayList<>();
   private final List<TokenChange> tokenChanges = new ArrayList<>();
@@ -66,22 +69,26 @@ final class Fold {
   }
 
   Fold(LedgerTransaction transaction, int partition, LedgerPosition before, Batch batch) {
-    this(transaction, partition, before, batch, false);
+    this(transaction, partition, before, batch, false, event -> false);
   }
 
   /**
    * @param remembersVersions whether a counter event without token may be met more than once, and
    *     so its version is remembered in place of one
+   * @param isInTotal whether a counter's total holds an event already, so that it only makes its
+   *     token known
    */
   Fold(
       LedgerTransaction transaction,
       int partition,
       LedgerPosition before,
       Batch batch,
-      boolean remembersVersions) {
+      boolean remembersVersions,
+      Predicate<CounterEvent> isInTotal) {
     this.transaction = transaction;
     this.batch = batch;
     this.remembersVersions = remembersVersions;
+    this.isInTotal = isInTotal;
     long version = Math.max(before.version(), batch.versionMax());
     this.after = new LedgerPosition(before.n() + 1, batch.end(), version);
     this.commit = new Commit(partition, before.n(), after.n(), after.h(), 0, version);
@@ -169,6 +176,8 @@ final class Fold {
           of.checkpoint = e.total();
           of.deltas.put(e.targetKind().kind(), 0L);
         }
+        case LedgerCheckpoint e ->
+            throw new IllegalStateException("a checkpoint of another partition: " + e);
         case RegisterEvent e ->
             throw new IllegalStateException("a register event among counters: " + e);
       }
@@ -183,7 +192,9 @@ final class Fold {
     Row now = before;
     if (Rule.counts(before, event)) {
       now = new Row(null, event.version(), event.atMillis(), after.n());
-      add(of, event.targetKind().kind(), event.by());
+      if (!isInTotal.test(event)) {
+        add(of, event.targetKind().kind(), event.by());
+      }
       if (isRemembered(event)) {
         counted.put(key, now);
         changed.put(key, now);

@@ -61,11 +61,13 @@ final class OwnerCommits {
    * Commits a slice of the log.
    *
    * @param h the offset after which it was read
+   * @param restored up to which offset totals may hold events already, see {@link CounterRebuild}
    */
-  Attempt project(long epoch, long h, List<LogRecord> records) {
+  Attempt project(long epoch, long h, List<LogRecord> records, long restored) {
     long now = ports.time().millis();
     try {
-      Attempt attempt = commit(epoch, h, Batch.of(partition, records, ports.kinds(), now), records);
+      Batch batch = Batch.of(partition, records, ports.kinds(), ports.partitioner(), now);
+      Attempt attempt = commit(epoch, h, batch, records, restored);
       refusals.none();
       narrowing.accepted();
       return attempt;
@@ -75,14 +77,19 @@ final class OwnerCommits {
         throw e;
       }
       return narrowing.refused(records.size())
-          ? commit(epoch, h, Batch.parking(partition, records.getFirst(), reason, now), records)
+          ? commit(
+              epoch,
+              h,
+              Batch.parking(partition, records.getFirst(), reason, now),
+              records,
+              restored)
           : Attempt.NARROWED;
     }
   }
 
-  private Attempt commit(long epoch, long h, Batch batch, List<LogRecord> records) {
+  private Attempt commit(long epoch, long h, Batch batch, List<LogRecord> records, long restored) {
     OwnerFold.@Nullable Result result =
-        OwnerFold.commit(ports.ledger(), partition, epoch, h, batch, records);
+        OwnerFold.commit(ports.ledger(), partition, epoch, h, batch, records, restored);
     return result == null
         ? Attempt.LOST
         : new Attempt(result.fold(), result.enqueued(), false, Progress.of(batch));

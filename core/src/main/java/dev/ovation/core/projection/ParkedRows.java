@@ -1,7 +1,7 @@
 package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -20,7 +20,7 @@ final class ParkedRows {
           e.token() == null
               ? Row.NONE
               : transaction.tokens(List.of(new TokenKey(e.targetKind(), e.entryKey()))).getFirst();
-      case CounterCheckpoint e -> Row.NONE;
+      case Checkpoint e -> Row.NONE;
     };
   }
 }

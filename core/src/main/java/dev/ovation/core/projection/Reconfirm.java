@@ -2,7 +2,7 @@ package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -51,6 +51,9 @@ final class Reconfirm {
    * @param letter what became of it if it was parked; null when it was not
    */
   void add(long offset, Event event, @Nullable Letter letter) {
+    if (event instanceof Checkpoint) {
+      return; // No reader is shown one.
+    }
     rows.computeIfAbsent(event.targetKind(), k -> new ArrayList<>());
     if (letter != null && !letter.isSettled()) {
       parked.add(new ParkedEvent(event, offset, ParkedRows.row(transaction, event)));
@@ -65,7 +68,7 @@ final class Reconfirm {
           dropped.put(key, e);
         }
       }
-      case CounterCheckpoint e -> {}
+      case Checkpoint e -> {}
     }
   }
 

@@ -82,7 +82,14 @@ final class Settling {
     Batch batch =
         Batch.settling(transaction.position().h(), retried, new LetterChanges(settled, refused));
     Fold.Result fold =
-        new Fold(transaction, partition, transaction.position(), batch, remembersVersions).run();
+        new Fold(
+                transaction,
+                partition,
+                transaction.position(),
+                batch,
+                remembersVersions,
+                e -> false)
+            .run();
     transaction.write(fold.changes());
     return new Result(fold, retried.size(), settled.size() - retried.size());
   }

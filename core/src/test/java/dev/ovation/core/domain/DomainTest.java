@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import java.util.List;
 import java.util.Map;
@@ -75,19 +76,56 @@ class DomainTest {
     // Pinned: another hash would look for stored targets in the wrong partition.
     Partitioner partitioner = new Partitioner(64);
     assertThat(List.of("video:1", "video:2", "movie:356", "post:x"))
-        .map(text -> partitioner.partition(Ids.target("default", text)))
+        .map(text -> partitioner.ofRegisters(Ids.target("default", text)))
         .containsExactly(PINNED);
-    assertThat(new Partitioner(1).partition(TARGET)).isZero();
+    assertThat(new Partitioner(1).ofRegisters(TARGET)).isZero();
   }
 
   private static final Integer[] PINNED = {54, 31, 38, 4};
+
+  @Test
+  void countersMayHavePartitionsOfTheirOwn() {
+    Partitioner together = new Partitioner(16);
+    Partitioner apart = Partitioner.countersApart(16, Kinds.standard());
+    TargetKind likes = new TargetKind(TARGET, "like");
+    TargetKind views = new TargetKind(TARGET, "view");
+    int partition = together.ofRegisters(TARGET);
+
+    assertThat(together.partition(likes)).isEqualTo(partition);
+    assertThat(together.partition(views)).isEqualTo(partition);
+    assertThat(together.ofTarget(TARGET)).containsExactly(partition);
+    assertThat(apart.partitions()).isEqualTo(32);
+    assertThat(apart.partition(likes)).isEqualTo(partition);
+    assertThat(apart.partition(views)).isEqualTo(16 + partition);
+    assertThat(apart.ofTarget(TARGET)).containsExactly(partition, 16 + partition);
+    assertThat(apart.besides(16 + partition)).isEqualTo(partition);
+    assertThat(apart.isOfCounters(partition)).isFalse();
+    assertThat(apart.isOfCounters(16 + partition)).isTrue();
+    // What an event is decides, not what its kind is configured as.
+    assertThat(apart.partition(counter(1))).isEqualTo(16 + partition);
+  }
+
+  @Test
+  void ofTwoCheckpointsTheOneOfALaterMomentIsNewer() {
+    LedgerCheckpoint first = new LedgerCheckpoint(new TargetKind(TARGET, "view"), 5, 3, 9, 1, 1, 1);
+
+    assertThat(first.isNewerThan(first)).isFalse();
+    assertThat(checkpoint(4, 1).isNewerThan(first)).as("a later offset").isTrue();
+    assertThat(first.isNewerThan(checkpoint(4, 1))).isFalse();
+    assertThat(checkpoint(3, 10).isNewerThan(first)).as("a later commit").isTrue();
+    assertThat(first.withCovered(2).isNewerThan(first)).as("one that covers more").isTrue();
+  }
+
+  private static LedgerCheckpoint checkpoint(long h, long n) {
+    return new LedgerCheckpoint(new TargetKind(TARGET, "view"), 5, h, n, 0, 1, 1);
+  }
 
   @Test
   void partitionsAreEvenlyFilled() {
     int[] sizes = new int[16];
     Partitioner partitioner = new Partitioner(16);
     for (int i = 0; i < 16_000; i++) {
-      sizes[partitioner.partition(new Target("default", "video", Integer.toString(i)))]++;
+      sizes[partitioner.ofRegisters(new Target("default", "video", Integer.toString(i)))]++;
     }
     for (int size : sizes) {
       assertThat(size).isBetween(850, 1150);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Interaction;
@@ -36,7 +37,8 @@ class EventCodecTest {
         Samples.add(Samples.view(1, "u1"), 1000, "t-1", 4),
         Samples.add(Samples.view(1, "u1"), 7, "👍🏽 ünïcödé ✓", 5),
         new CounterEvent(wide, 1, "👍".repeat(Ids.TOKEN_CHARS_MAX / 2), 6, 6),
-        new CounterCheckpoint(Samples.likesOf(1), 123_456_789_012L, 7, 7));
+        new CounterCheckpoint(Samples.likesOf(1), 123_456_789_012L, 7, 7),
+        new LedgerCheckpoint(wide.targetKind(), 123_456_789_012L, 1L << 40, 3, 1L << 39, 7, 7));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterCheckpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Ids;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.LogRecord.Readable;
@@ -49,6 +50,11 @@ public abstract class EventLogContract {
    */
   protected void progress() {
     // A log with a thread of its own goes on by itself.
+  }
+
+  /** Says which partition of the log an event goes to. */
+  protected Partitioner partitioner(int partitions) {
+    return new Partitioner(partitions);
   }
 
   /** How many threads append at once; 1 for a log that only runs in one thread. */
@@ -134,7 +140,7 @@ public abstract class EventLogContract {
   void aNewLogIsEmpty() throws Exception {
     EventLog log = log(PARTITIONS);
 
-    assertThat(log.partitions()).isEqualTo(PARTITIONS);
+    assertThat(log.partitions()).isEqualTo(partitioner(PARTITIONS).partitions());
     assertThat(log.check().state()).isEqualTo(Component.State.UP);
     for (int p = 0; p < PARTITIONS; p++) {
       assertThat(log.end(p)).isZero();
@@ -149,6 +155,17 @@ public abstract class EventLogContract {
     for (int i = 1; i <= 5; i++) {
       assertThat(appendAndWait(log, Samples.set(Samples.like(i, "u1"), "like", i))).isEqualTo(i);
       assertThat(log.end(0)).isEqualTo(i);
+    }
+  }
+
+  /** Each event is in its partition, in the order they were appended. */
+  private void assertHolds(EventLog log, List<Event> events) {
+    Partitioner partitioner = partitioner(1);
+    for (int p = 0; p < partitioner.partitions(); p++) {
+      int partition = p;
+      assertThat(readAll(log, p, 100))
+          .extracting(r -> ((Readable) r).event())
+          .isEqualTo(events.stream().filter(e -> partitioner.partition(e) == partition).toList());
     }
   }
 
@@ -180,14 +197,15 @@ public abstract class EventLogContract {
             Samples.add(Samples.view(1, "u1"), 1000, "👍🏽 ünïcödé ✓", 5),
             new CounterEvent(
                 Samples.view(1, longest), 1, "👍".repeat(Ids.TOKEN_CHARS_MAX / 2), 6, 6),
-            new CounterCheckpoint(Samples.likesOf(1), 1L << 40, Samples.version(7), 7));
+            new CounterCheckpoint(Samples.likesOf(1), 1L << 40, Samples.version(7), 7),
+            new LedgerCheckpoint(
+                Samples.view(1, "u1").targetKind(), 9, 5, 4, 3, Samples.version(8), 8));
     for (Event event : events) {
       appendAndWait(log, event);
     }
 
-    assertThat(readAll(log, 0, 100)).extracting(r -> ((Readable) r).event()).isEqualTo(events);
-    log = log(1);
-    assertThat(readAll(log, 0, 100)).extracting(r -> ((Readable) r).event()).isEqualTo(events);
+    assertHolds(log, events);
+    assertHolds(log(1), events);
   }
 
   @Test
@@ -301,7 +319,7 @@ public abstract class EventLogContract {
       stored.add(records);
     }
     for (Append append : appends) {
-      int partition = PARTITIONER.partition(append.event.target());
+      int partition = PARTITIONER.partition(append.event);
       long offset = append.offset.join();
       assertThat(stored.get(partition).get((int) offset - 1))
           .isEqualTo(new Readable(offset, append.event));

@@ -106,7 +106,7 @@ public abstract class LedgerContract extends LedgerListContract {
           .allSatisfy(
               count -> {
                 assertThat(count.stored()).isEqualTo(count.counted());
-                assertThat(count.n()).isEqualTo(explanation.n());
+                assertThat(count.n()).isEqualTo(explanation.positions().getFirst().n());
               });
     }
   }

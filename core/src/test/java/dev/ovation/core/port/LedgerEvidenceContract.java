@@ -164,8 +164,8 @@ public abstract class LedgerEvidenceContract extends LedgerWriteContract {
 
     Ledger.LedgerExplanation explanation = ledger.explain(video(1));
 
-    assertThat(explanation.n()).isEqualTo(2);
-    assertThat(explanation.h()).isEqualTo(2);
+    assertThat(explanation.positions().getFirst().n()).isEqualTo(2);
+    assertThat(explanation.positions().getFirst().h()).isEqualTo(2);
     assertThat(explanation.repairs()).isEmpty();
     assertThat(explanation.counts())
         .containsExactlyInAnyOrder(

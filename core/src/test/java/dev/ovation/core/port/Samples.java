@@ -58,7 +58,7 @@ public final class Samples {
   public static List<Integer> videosIn(int partition, Partitioner partitioner, int wanted) {
     List<Integer> found = new ArrayList<>();
     for (int id = 0; found.size() < wanted; id++) {
-      if (partitioner.partition(video(id)) == partition) {
+      if (partitioner.ofRegisters(video(id)) == partition) {
         found.add(id);
       }
     }

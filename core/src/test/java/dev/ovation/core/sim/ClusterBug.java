@@ -1,7 +1,7 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.TargetKind;
@@ -47,6 +47,9 @@ enum ClusterBug implements ClusterParts {
   VOID_WITHOUT_WAITING(SimClusterDisk.Defect.ALWAYS_VOID),
   NEW_GENERATION_LEAVES_VOID(SimClusterDisk.Defect.VOID_STAYS),
   VOID_FROM_ANOTHER_SNAPSHOT(SimClusterDisk.Defect.VOID_REMEMBERED),
+  CHECKPOINT_WITH_OUTBOX(SimClusterDisk.Defect.CHECKPOINT_WITH_OUTBOX),
+  OUTBOX_LEAVES_NO_CHECKPOINT_DUE(SimClusterDisk.Defect.OUTBOX_LEAVES_NOT_DUE),
+  OLD_CHECKPOINT_STAYS_LAST(SimClusterDisk.Defect.OLD_CHECKPOINT_LAST),
 
   /** Clocks of servers are slower than the margin allows for. */
   CLOCK_BEYOND_THE_MARGIN {
@@ -125,7 +128,7 @@ enum ClusterBug implements ClusterParts {
       case RegisterEvent e -> new RegisterEvent(e.interaction(), e.value(), version, e.atMillis());
       case CounterEvent e ->
           new CounterEvent(e.interaction(), e.by(), e.token(), version, e.atMillis());
-      case CounterCheckpoint e -> e;
+      case Checkpoint e -> e;
     };
   }
 

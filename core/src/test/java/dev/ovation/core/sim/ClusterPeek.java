@@ -35,7 +35,7 @@ final class ClusterPeek {
   }
 
   int partition(TargetKind targetKind) {
-    return world.plan().partitioner().partition(targetKind.target());
+    return world.plan().partitioner().partition(targetKind);
   }
 
   /** Null when the partition is cold. */

@@ -5,6 +5,7 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.PlaceTerm;
 import dev.ovation.core.sim.hot.HotServers;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param refusals how often the ledger begins or ceases to refuse reactions, which are then parked
  * @param decisions how often somebody decides of a letter
  * @param near whether nodes keep counts near; many then ask for nothing else
+ * @param pace how often checkpoints of counters are made
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
 record ClusterPlan(
@@ -58,7 +60,8 @@ record ClusterPlan(
     boolean parked,
     int refusals,
     int decisions,
-    boolean near) {
+    boolean near,
+    CheckpointPace pace) {
 
   private enum Focus {
     ANYTHING,
@@ -77,7 +80,10 @@ record ClusterPlan(
 
   static ClusterPlan of(SimScheduler random, boolean near) {
     List<String> kinds = new ArrayList<>();
-    kinds.add(random.chance(70) ? "like" : "view");
+    kinds.add(random.chance(60) ? "like" : "view");
+    if (random.chance(25)) {
+      kinds.add(kinds.contains("view") ? "like" : "view");
+    }
     if (random.chance(25)) {
       kinds.add("reaction");
     }
@@ -93,7 +99,7 @@ record ClusterPlan(
     boolean forgetful = focus == Focus.FORGETFUL;
     boolean away = focus == Focus.AWAY;
     return new ClusterPlan(
-        new Partitioner(1 + random.random(2)),
+        Partitioner.countersApart(1 + random.random(2), Kinds.standard()),
         away ? 2 + random.random(2) : 1 + random.random(3),
         1 + random.random(2),
         1 + random.random(2),
@@ -129,7 +135,8 @@ record ClusterPlan(
         parked,
         refusals,
         (parked || refusals > 0) && random.chance(75) ? 1 + random.random(12) : 0,
-        near);
+        near,
+        new CheckpointPace(Duration.ofMillis(random.random(60)), 1 + random.random(3)));
   }
 
   /** Whether nothing goes wrong: answers can then be told exactly. */

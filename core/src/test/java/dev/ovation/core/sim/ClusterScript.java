@@ -25,6 +25,7 @@ import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
+import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -66,13 +67,14 @@ final class ClusterScript {
   private static final Partitioner PARTITIONER = new Partitioner(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LIFE = 1;
+  private static final CheckpointPace PACE = new CheckpointPace(Duration.ZERO, 10);
   private static final int STEPS_MAX = 500;
 
   final SimTime time = new SimTime();
   final Story story = new Story(false);
   final SimScheduler scheduler = new SimScheduler(1, story);
   final SimBroker broker = new SimBroker(PARTITIONER, scheduler, story, () -> 0);
-  final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, new SimLeases(time), Set.of());
+  final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, time, new SimLeases(time), Set.of());
   final HotServers servers;
   final ClusterHotStore hot;
   final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
@@ -227,7 +229,9 @@ final class ClusterScript {
   ClusterProjector newOwner(Kinds kinds) {
     keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, reached, kinds, time, keeper), 100);
+        0,
+        new ClusterProjector.Ports(log, ledger, reached, kinds, time, keeper, PARTITIONER, PACE),
+        100);
   }
 
   /** The server that the partition is on starts again, empty. */

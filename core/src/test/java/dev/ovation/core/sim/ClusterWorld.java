@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ErrorCode;
@@ -49,7 +50,8 @@ final class ClusterWorld {
     this.broker =
         new SimBroker(
             plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
-    this.disk = new SimClusterDisk(plan.partitioner(), new SimLeases(time), parts.ledgerDefects());
+    this.disk =
+        new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
@@ -93,6 +95,7 @@ final class ClusterWorld {
       if (!clients.areBusy() && checker.isAtRest()) {
         clients.settle();
         checker.atRest();
+        RebuildCheck.check(this);
         return;
       }
       nodes.forEach(SimNode::heartbeat);
@@ -158,16 +161,24 @@ final class ClusterWorld {
 
   /** Gives some partition to some node; mostly the old owner is not told. */
   void handOver() {
-    int partition = scheduler.random(owners.length);
-    handOver(partition, scheduler.random(nodes.size()), scheduler.chance(30));
+    handOver(busyPartition(), scheduler.random(nodes.size()), scheduler.chance(30));
   }
 
   /** Gives some partition to another node, if there is one, behind the old owner's back. */
   SimNode replaceOwner() {
-    int partition = scheduler.random(owners.length);
+    int partition = busyPartition();
     int to = (owners[partition] + 1) % nodes.size();
     handOver(partition, to, false);
     return nodes.get(to);
+  }
+
+  /** One that holds something, or will. */
+  private int busyPartition() {
+    List<TargetKind> targetKinds = plan.targetKinds();
+    TargetKind targetKind = targetKinds.get(scheduler.random(targetKinds.size()));
+    int partition = plan.partitioner().partition(targetKind);
+    boolean checkpoints = plan.partitioner().isOfCounters(partition) && scheduler.chance(30);
+    return checkpoints ? plan.partitioner().besides(partition) : partition;
   }
 
   private void handOver(int partition, int to, boolean told) {

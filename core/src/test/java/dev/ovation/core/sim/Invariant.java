@@ -32,6 +32,8 @@ public enum Invariant {
   ONE_OWNER,
   /** The last record of a register in the log is its newest, so that compaction keeps that. */
   NEWEST_IS_LAST,
+  /** A ledger that is made anew from what the log keeps is the same. */
+  REBUILD_IS_SAME,
   /**
    * Counts without anybody's own stance are at most so old as a near cache may make them, and hold
    * all that the same node had answered.

@@ -2,7 +2,7 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -59,7 +59,7 @@ final class LedgerCheck {
         case RegisterEvent e ->
             newest.merge(e.interaction(), e, (a, b) -> b.version() > a.version() ? b : a);
         case CounterEvent e -> counted.putIfAbsent(new TokenKey(e.targetKind(), e.entryKey()), e);
-        case CounterCheckpoint e -> throw new AssertionError("nobody writes checkpoints here");
+        case Checkpoint e -> throw new AssertionError("nobody writes checkpoints here");
       }
     }
   }

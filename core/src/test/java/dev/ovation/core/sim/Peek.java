@@ -29,7 +29,7 @@ final class Peek {
   }
 
   int partition(TargetKind targetKind) {
-    return world.plan().partitioner().partition(targetKind.target());
+    return world.plan().partitioner().partition(targetKind);
   }
 
   @Nullable Place place(int partition) {

@@ -58,7 +58,7 @@ final class SimBroker {
   }
 
   private long write(Event event) {
-    List<Event> to = records.get(partitioner.partition(event.target()));
+    List<Event> to = records.get(partitioner.partition(event));
     to.add(event);
     story.tell(
         event.targetKind(), () -> "log has " + Story.event(event) + " durable @" + to.size());

@@ -4,6 +4,9 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
+import dev.ovation.core.port.ErrorCode;
+import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +24,7 @@ final class SimClusterDisk {
   private final boolean[] placed;
   private final List<List<OutboxRow>> outbox = new ArrayList<>();
   private final List<List<Event>> direct = new ArrayList<>();
+  private final SimCheckpoints checkpoints;
   private long generation;
   private long lastId;
   private boolean committedByOldOwner;
@@ -42,10 +46,16 @@ final class SimClusterDisk {
     /** A new generation leaves the partition void. */
     VOID_STAYS,
     /** Readers go by what they were told of a partition before: whether it has a place. */
-    VOID_REMEMBERED
+    VOID_REMEMBERED,
+    /** A checkpoint holds what is in the outbox, and so is met in the log once more. */
+    CHECKPOINT_WITH_OUTBOX,
+    /** A counter whose event leaves the outbox gets no new checkpoint. */
+    OUTBOX_LEAVES_NOT_DUE,
+    /** Who meets an old checkpoint after a newer one leaves it at that. */
+    OLD_CHECKPOINT_LAST
   }
 
-  SimClusterDisk(Partitioner partitioner, SimLeases leases, Set<Defect> defects) {
+  SimClusterDisk(Partitioner partitioner, TimeSource time, SimLeases leases, Set<Defect> defects) {
     this.partitioner = partitioner;
     this.ledger = new SimLedger.Disk(partitioner);
     this.leases = leases;
@@ -56,6 +66,15 @@ final class SimClusterDisk {
       outbox.add(new ArrayList<>());
       direct.add(new ArrayList<>());
     }
+    this.checkpoints = new SimCheckpoints(this, time);
+  }
+
+  Partitioner partitioner() {
+    return partitioner;
+  }
+
+  SimCheckpoints checkpoints() {
+    return checkpoints;
   }
 
   SimLedger.Disk ledger() {
@@ -75,7 +94,7 @@ final class SimClusterDisk {
   }
 
   int partition(TargetKind targetKind) {
-    return partitioner.partition(targetKind.target());
+    return partitioner.partition(targetKind);
   }
 
   long takeOver(int partition) {
@@ -84,6 +103,13 @@ final class SimClusterDisk {
 
   long epoch(int partition) {
     return epochs[partition];
+  }
+
+  /** Fails for an owner that was replaced. */
+  void fence(int partition, long epoch) {
+    if (epoch != epochs[partition] && !defects.contains(Defect.NO_FENCING)) {
+      throw new OvationException(ErrorCode.FENCED, "partition " + partition + " was taken over");
+    }
   }
 
   void placed(int partition, boolean isPlaced) {

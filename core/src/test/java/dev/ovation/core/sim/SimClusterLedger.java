@@ -2,8 +2,11 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.DeadLetters.Letter;
@@ -12,6 +15,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;
@@ -79,9 +83,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   }
 
   private void fence(int partition, long epoch) {
-    if (epoch != disk.epoch(partition) && !has(SimClusterDisk.Defect.NO_FENCING)) {
-      throw new OvationException(ErrorCode.FENCED, "partition " + partition + " was taken over");
-    }
+    disk.fence(partition, epoch);
   }
 
   @Override
@@ -235,6 +237,11 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         .thenApply(rows -> new ActorRows(rows.rows(), rows.complete(), g));
   }
 
+  @Override
+  public Checkpoints checkpoints() {
+    return new SimCheckpointsOfNode(to, story, disk);
+  }
+
   // ---- leases --------------------------------------------------------------------------------
 
   @Override
@@ -268,6 +275,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     private final List<Event> added = new ArrayList<>();
     private final Set<Long> removed = new HashSet<>();
     private boolean written;
+    private @Nullable Changes changed;
 
     Transaction(LedgerTransaction to, int partition) {
       super(to);
@@ -320,6 +328,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     public void write(Changes made) {
       Changes changes = defective(made);
       written = true;
+      changed = changes;
       boolean forgets = has(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED);
       to.write(
           forgets
@@ -335,14 +344,41 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
               : changes);
     }
 
+    @Override
+    public List<@Nullable LedgerCheckpoint> checkpoints(List<TargetKind> targetKinds) {
+      return disk.checkpoints().newest(targetKinds);
+    }
+
+    @Override
+    public void checkpoint(Collection<LedgerCheckpoint> newest) {
+      disk.checkpoints().met(newest);
+    }
+
+    @Override
+    public List<Long> restoredUpTo(List<TargetKind> targetKinds) {
+      return disk.checkpoints().restoredUpTo(targetKinds);
+    }
+
+    private boolean isLeftOut(Event winner) {
+      return has(
+          winner instanceof LedgerCheckpoint
+              ? SimClusterDisk.Defect.OLD_CHECKPOINT_LAST
+              : SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED);
+    }
+
     void commit(boolean direct) {
       long n = position().n() + 1;
+      disk.checkpoints()
+          .committed(
+              partition,
+              position().h(),
+              changed,
+              disk.outbox(partition).stream().filter(row -> removed.contains(row.id())).toList());
       if (!has(SimClusterDisk.Defect.OUTBOX_ROW_STAYS)) {
         disk.remove(partition, removed);
       }
-      if (direct || !has(SimClusterDisk.Defect.LOSERS_NOT_REAPPENDED)) {
-        added.forEach(event -> disk.add(partition, event, n, direct));
-      }
+      added.removeIf(event -> !direct && isLeftOut(event));
+      added.forEach(event -> disk.add(partition, event, n, direct));
       added.forEach(
           event ->
               story.tell(

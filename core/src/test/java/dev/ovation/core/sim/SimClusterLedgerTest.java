@@ -12,7 +12,8 @@ class SimClusterLedgerTest extends ClusterLedgerContract {
   @Override
   protected ClusterLedger open() {
     SimClusterDisk disk =
-        new SimClusterDisk(new Partitioner(1), new SimLeases(new SimTime()), Set.of());
+        new SimClusterDisk(
+            new Partitioner(1), new SimTime(), new SimLeases(new SimTime()), Set.of());
     return new SimClusterLedger(scheduler, story, disk, SimScheduler.OUTSIDE, () -> 0);
   }
 

@@ -110,7 +110,7 @@ public final class SimEventLog implements EventLog {
 
   @Override
   public void append(Event event, AppendCallback callback) {
-    int partition = disk.partitioner.partition(event.target());
+    int partition = disk.partitioner.partition(event);
     if (closed) {
       fail(event, callback, ErrorCode.LOG_UNAVAILABLE);
       return;

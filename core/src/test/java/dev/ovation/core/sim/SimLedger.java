@@ -133,7 +133,7 @@ public final class SimLedger implements Ledger {
     }
 
     LedgerState now(TargetKind targetKind) {
-      return now(partitioner.partition(targetKind.target()));
+      return now(partitioner.partition(targetKind));
     }
 
     /** The machine stops, and the last commits of a partition were not synced yet. */
@@ -302,8 +302,17 @@ public final class SimLedger implements Ledger {
   @Override
   public LedgerExplanation explain(Target target) {
     failSometimes("explanation");
-    LedgerState state = disk.now(disk.partitioner.partition(target));
     List<ExplainedCount> counts = new ArrayList<>();
+    List<LedgerPosition> positions = new ArrayList<>();
+    for (int partition : disk.partitioner.ofTarget(target)) {
+      LedgerState state = disk.now(partition);
+      positions.add(state.position());
+      explain(target, state, counts);
+    }
+    return new LedgerExplanation(positions, counts, disk.audits.getOrDefault(target, List.of()));
+  }
+
+  private static void explain(Target target, LedgerState state, List<ExplainedCount> counts) {
     state
         .counts()
         .forEach(
@@ -322,11 +331,6 @@ public final class SimLedger implements Ledger {
                                 cell.n())));
               }
             });
-    return new LedgerExplanation(
-        state.position().n(),
-        state.position().h(),
-        counts,
-        disk.audits.getOrDefault(target, List.of()));
   }
 
   @Override

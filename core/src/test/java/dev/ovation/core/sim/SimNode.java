@@ -43,6 +43,10 @@ final class SimNode implements PartitionOwnership.Listener {
     final ClusterProjector projector;
     boolean stepping;
     boolean idle;
+
+    /** It rests although there is something to project: it waits for another partition. */
+    boolean waits;
+
     boolean gone;
 
     Driver(int partition) {
@@ -51,7 +55,14 @@ final class SimNode implements PartitionOwnership.Listener {
           new ClusterProjector(
               partition,
               new ClusterProjector.Ports(
-                  log, ledger, hot, world.plan().kindsOfProjector(), clockTime, keeper),
+                  log,
+                  ledger,
+                  hot,
+                  world.plan().kindsOfProjector(),
+                  clockTime,
+                  keeper,
+                  world.plan().partitioner(),
+                  world.plan().pace()),
               world.plan().batchEventsMax());
     }
 
@@ -75,6 +86,7 @@ final class SimNode implements PartitionOwnership.Listener {
         projector.recover();
       }
       idle = gone || (progress != null && progress.idle());
+      waits = idle && log.end(partition) > projector.position().h();
       if (!idle) {
         wake();
       }
@@ -171,7 +183,9 @@ final class SimNode implements PartitionOwnership.Listener {
   /** Wakes projectors that rest although the log has gone on. */
   void wakeIfBehind() {
     for (Driver driver : drivers.values()) {
-      if (driver.idle && log.end(driver.partition) > driver.projector.position().h()) {
+      if (driver.idle
+          && !driver.waits
+          && log.end(driver.partition) > driver.projector.position().h()) {
         driver.wake();
       }
     }

@@ -1,7 +1,7 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -110,7 +110,7 @@ public final class Story {
       case RegisterEvent e ->
           e.interaction().actor() + ":=" + e.value() + " " + version(e.version());
       case CounterEvent e -> e.entryKey() + " +" + e.by() + " " + version(e.version());
-      case CounterCheckpoint e -> "checkpoint " + e.total();
+      case Checkpoint e -> "checkpoint " + e.total();
     };
   }
 }

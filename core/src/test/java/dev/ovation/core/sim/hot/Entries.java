@@ -3,7 +3,7 @@ package dev.ovation.core.sim.hot;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -53,7 +53,7 @@ final class Entries {
           count(shown, e.targetKind().kind(), e.by());
         }
       }
-      case CounterCheckpoint e -> {}
+      case Checkpoint e -> {}
     }
   }
 
@@ -74,7 +74,7 @@ final class Entries {
             || switch (event) {
               case RegisterEvent e -> Rule.wins(e.version(), before.event().version());
               case CounterEvent e -> offset < before.offset() && !before.parked();
-              case CounterCheckpoint e -> false;
+              case Checkpoint e -> false;
             };
     return better ? new EntryState(entry.row(), new Pending(event, offset, false)) : entry;
   }
@@ -98,7 +98,7 @@ final class Entries {
       case CounterEvent e ->
           (row == null || Rule.counts(row, e))
               && (before == null || before.event().version() == e.version());
-      case CounterCheckpoint e -> false;
+      case Checkpoint e -> false;
     };
   }
 

@@ -61,7 +61,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
   }
 
   private int partition(TargetKind targetKind) {
-    return partitioner.partition(targetKind.target());
+    return partitioner.partition(targetKind);
   }
 
   @Override
