@@ -61,7 +61,6 @@ final class Shown {
 
   /** Stored counts beside counted rows and what is shown now, then what is on its way. */
   static String explanation(JsonObject explanation) {
-    JsonObject position = explanation.object("position");
     Table table = new Table("KIND", "VALUE", "SHOWN", "STORED", "ROWS", "PENDING");
     JsonObject kinds = explanation.object("kinds");
     for (String name : kinds.fields().keySet()) {
@@ -81,15 +80,22 @@ final class Shown {
             pending);
       }
     }
+    JsonObject counters = explanation.object("counterPosition");
     return explanation.textOr("target", "?")
-        + ", partition "
+        + ", "
+        + position(explanation.object("position"))
+        + (counters.fields().isEmpty() ? "" : "counters: " + position(counters))
+        + table;
+  }
+
+  private static String position(JsonObject position) {
+    return "partition "
         + position.textOr("partition", "?")
         + ": the ledger stands at offset "
         + position.textOr("offset", "?")
         + " of "
         + position.textOr("logEnd", "?")
-        + "\n"
-        + table;
+        + "\n";
   }
 
   static String pairs(JsonObject object) {

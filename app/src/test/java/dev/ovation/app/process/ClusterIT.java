@@ -154,7 +154,11 @@ class ClusterIT {
 
   static boolean isProjected(ApiClient client, String target)
       throws IOException, InterruptedException {
-    var position = client.get("/v1/targets/" + target + "/explain").json().object("position");
-    return position.number("offset") > 0 && position.number("offset") >= position.number("logEnd");
+    var explained = client.get("/v1/targets/" + target + "/explain").json();
+    var registers = explained.object("position");
+    var counters = explained.object("counterPosition");
+    return registers.number("offset") > 0
+        && registers.number("offset") >= registers.number("logEnd")
+        && counters.number("offset") >= counters.number("logEnd");
   }
 }
