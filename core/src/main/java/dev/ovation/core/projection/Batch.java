@@ -57,15 +57,8 @@ record Batch(
       Kinds kinds,
       Partitioner partitioner,
       long nowMillis) {
-    boolean ofCounters = partitioner.isOfCounters(partition);
     return of(
-        partition,
-        records,
-        event ->
-            partitioner.apart() && ofCounters != event instanceof CounterEvent
-                ? "in a partition of " + (ofCounters ? "counters" : "registers") + " by mistake"
-                : problem(event, kinds),
-        nowMillis);
+        partition, records, event -> problem(event, kinds, partitioner, partition), nowMillis);
   }
 
   private static Batch of(
@@ -164,6 +157,15 @@ record Batch(
     }
     return new Batch(
         offset, versionMax, events.size(), registers, counters, Map.of(), List.of(), letters);
+  }
+
+  /** The same where counters may have partitions of their own. */
+  static @Nullable String problem(
+      Event event, Kinds kinds, Partitioner partitioner, int partition) {
+    boolean ofCounters = partitioner.isOfCounters(partition);
+    return partitioner.apart() && ofCounters != event instanceof CounterEvent
+        ? "in a partition of " + (ofCounters ? "counters" : "registers") + " by mistake"
+        : problem(event, kinds);
   }
 
   /**

@@ -34,8 +34,12 @@ final class OwnerCommits {
     this.reconfirmEventsMax = reconfirmEventsMax;
     this.partition = partition;
     this.ports = ports;
-    this.settler = new Settler(partition, ports.ledger(), ports.kinds(), true);
+    this.settler = new Settler(partition, ports.ledger(), this::problem, true);
     this.narrowing = new Narrowing(batchEventsMax);
+  }
+
+  private @Nullable String problem(Event event) {
+    return Batch.problem(event, ports.kinds(), ports.partitioner(), partition);
   }
 
   /**

@@ -83,7 +83,8 @@ public final class Projector {
     this.partition = partition;
     this.ports = ports;
     this.reconfirmEventsMax = reconfirmEventsMax;
-    this.settler = new Settler(partition, ports.ledger(), ports.kinds(), false);
+    this.settler =
+        new Settler(partition, ports.ledger(), event -> Batch.problem(event, ports.kinds()), false);
     this.narrowing = new Narrowing(batchEventsMax);
   }
 

@@ -1,6 +1,6 @@
 package dev.ovation.core.projection;
 
-import dev.ovation.core.domain.Kinds;
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.port.DeadLetters;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.LedgerTransaction;
@@ -20,15 +20,23 @@ final class Settler {
 
   private final int partition;
   private final DeadLetters ledger;
-  private final Kinds kinds;
+  private final Function<Event, @Nullable String> judge;
   private final boolean remembersVersions;
   private final Narrowing narrowing = new Narrowing(LETTERS_MAX);
   private final Refusals refusals = new Refusals();
 
-  Settler(int partition, DeadLetters ledger, Kinds kinds, boolean remembersVersions) {
+  /**
+   * @param judge why an event can't be applied in this partition, null when it can
+   * @param remembersVersions see {@link Fold}
+   */
+  Settler(
+      int partition,
+      DeadLetters ledger,
+      Function<Event, @Nullable String> judge,
+      boolean remembersVersions) {
     this.partition = partition;
     this.ledger = ledger;
-    this.kinds = kinds;
+    this.judge = judge;
     this.remembersVersions = remembersVersions;
   }
 
@@ -71,6 +79,6 @@ final class Settler {
   }
 
   private Settling settling(LedgerTransaction transaction) {
-    return new Settling(transaction, partition, kinds, remembersVersions);
+    return new Settling(transaction, partition, judge, remembersVersions);
   }
 }

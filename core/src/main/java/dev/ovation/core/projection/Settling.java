@@ -1,9 +1,8 @@
 package dev.ovation.core.projection;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
-import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
@@ -20,6 +19,7 @@ import dev.ovation.core.port.LedgerTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +30,24 @@ import org.jspecify.annotations.Nullable;
 final class Settling {
   private final LedgerTransaction transaction;
   private final int partition;
-  private final Kinds kinds;
+  private final Function<Event, @Nullable String> judge;
   private final boolean remembersVersions;
   private final List<Event> retried = new ArrayList<>();
   private final List<Settlement> settled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
 
   /**
+   * @param judge why an event can't be applied in this partition, null when it can
    * @param remembersVersions see {@link Fold}
    */
-  Settling(LedgerTransaction transaction, int partition, Kinds kinds, boolean remembersVersions) {
+  Settling(
+      LedgerTransaction transaction,
+      int partition,
+      Function<Event, @Nullable String> judge,
+      boolean remembersVersions) {
     this.transaction = transaction;
     this.partition = partition;
-    this.kinds = kinds;
+    this.judge = judge;
     this.remembersVersions = remembersVersions;
   }
 
@@ -127,9 +132,9 @@ final class Settling {
   }
 
   private @Nullable String problem(Event event) {
-    return event instanceof CounterCheckpoint
+    return event instanceof Checkpoint
         ? "a checkpoint stands for what came before it, and more has been counted since"
-        : Batch.problem(event, kinds);
+        : judge.apply(event);
   }
 
   private static Repair audit(Letter letter, Decision decision) {

@@ -1,14 +1,20 @@
 package dev.ovation.core.sim;
 
+import static java.util.function.Predicate.not;
+
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.LedgerCheckpoint;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +46,36 @@ final class RebuildCheck {
 
   static void check(ClusterWorld world) {
     RebuildCheck check = new RebuildCheck(world);
-    world.plan().targetKinds().forEach(check::compare);
-    world.plan().registers().forEach(check::compare);
+    Set<TargetKind> differ = check.decidedByPeople();
+    world.plan().targetKinds().stream().filter(not(differ::contains)).forEach(check::compare);
+    world.plan().registers().stream()
+        .filter(register -> !differ.contains(register.targetKind()))
+        .forEach(check::compare);
+  }
+
+  /**
+   * The log keeps what a ledger refused once, and what people then dropped: a new ledger applies
+   * it, or parks it and is for people to decide of again.
+   */
+  private Set<TargetKind> decidedByPeople() {
+    Set<TargetKind> found = new HashSet<>();
+    for (int p = 0; p < partitioner.partitions(); p++) {
+      for (Letter letter : world.disk().ledger().now(p).history()) {
+        Event event = letter.parked().event();
+        boolean differs =
+            letter.isSettled() ? LedgerCheck.isDrop(letter) : !everyLedgerParks(event);
+        if (event != null && differs) {
+          found.add(event.targetKind());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Because of how kinds are configured, and not because this ledger refused it for a while. */
+  private boolean everyLedgerParks(@Nullable Event event) {
+    return event instanceof RegisterEvent
+        && world.plan().kindsOfProjector().find(event.targetKind().kind()) instanceof Kind.Counter;
   }
 
   /**
