@@ -222,7 +222,8 @@ final class Fold {
 
   /**
    * The slot of each settled letter is told the row, too: it may not know it, and an entry that is
-   * told nothing is not let go.
+   * told nothing is not let go. And it is told what is still parked: the letter may be there as an
+   * event that was not known to be parked, which step 1 takes out.
    */
   private List<SettledEvent> settle() {
     List<SettledEvent> settled =
@@ -234,6 +235,10 @@ final class Fold {
       // Those that are tried again are among them.
       if (rows.stream().noneMatch(row -> row.key().equals(event.entryKey()))) {
         rows.add(new KeyedRow(event.entryKey(), ParkedRows.row(transaction, event)));
+      }
+      ParkedEvent next = one.next();
+      if (next != null) {
+        touched(event.targetKind()).park(next);
       }
     }
     return settled;

@@ -15,6 +15,7 @@ import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.HotStore.SettledEvent;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
@@ -89,6 +90,13 @@ final class Reconfirm {
         add(letter.parked().offset(), event, letter);
       }
     }
+    List<SettledEvent> told = SettledEvents.of(transaction, settled);
+    for (SettledEvent one : told) {
+      ParkedEvent next = one.next();
+      if (next != null) {
+        parked.add(next);
+      }
+    }
     registerRows();
     counterRows();
     Map<TargetKind, List<ParkedEvent>> parkedOf = new HashMap<>();
@@ -107,7 +115,7 @@ final class Reconfirm {
               rows.getOrDefault(targetKind, List.of()),
               parkedOf.getOrDefault(targetKind, List.of())));
     }
-    return new Confirmation(commit, targets, SettledEvents.of(transaction, settled), views);
+    return new Confirmation(commit, targets, told, views);
   }
 
   private void registerRows() {
