@@ -16,6 +16,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -118,7 +119,8 @@ final class ProjectorCommand implements Callable<Integer> {
           renewing.scheduleAtFixedRate(
               keeper::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
       ClusterProjector.Ports ports =
-          new ClusterProjector.Ports(log, ledger, hot, Kinds.standard(), time, keeper);
+          new ClusterProjector.Ports(
+              log, ledger, hot, Kinds.standard(), time, keeper, ProjectionListener.NONE);
       run(log, partition -> new ClusterProjector(partition, ports, batch)::step);
       renewing.shutdownNow();
     }

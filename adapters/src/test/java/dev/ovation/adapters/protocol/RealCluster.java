@@ -31,6 +31,7 @@ import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.Outcome;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -145,7 +146,7 @@ final class RealCluster implements AutoCloseable {
     PlaceKeeper keeper = new PlaceKeeper(hot, TIME, LONG_TERM);
     return new ClusterProjector(
         PARTITION,
-        new ClusterProjector.Ports(log, ledger, hot, kinds, TIME, keeper),
+        new ClusterProjector.Ports(log, ledger, hot, kinds, TIME, keeper, ProjectionListener.NONE),
         BATCH_EVENTS_MAX);
   }
 

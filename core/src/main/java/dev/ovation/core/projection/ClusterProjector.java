@@ -14,6 +14,7 @@ import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
@@ -73,7 +74,8 @@ public final class ClusterProjector {
       ClusterHotStore hot,
       Kinds kinds,
       TimeSource time,
-      PlaceKeeper keeper) {}
+      PlaceKeeper keeper,
+      ProjectionListener listener) {}
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -149,9 +151,14 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> takeOver() {
     epoch = ports.ledger().takeOver(partition);
     lease = ports.keeper().keep(partition, epoch);
-    position = ports.ledger().position(partition);
+    stand(ports.ledger().position(partition));
     relayDue = true;
     return worked(Phase.LOCATE);
+  }
+
+  private void stand(LedgerPosition at) {
+    position = at;
+    ports.listener().stands(partition, at.h());
   }
 
   // ---- the place -----------------------------------------------------------------------------
@@ -184,7 +191,7 @@ public final class ClusterProjector {
   }
 
   private CompletableFuture<Progress> compare() {
-    position = ports.ledger().position(partition);
+    stand(ports.ledger().position(partition));
     Place at = place;
     if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
@@ -337,6 +344,7 @@ public final class ClusterProjector {
       recover();
       return worked(phase);
     }
+    ports.listener().projected(partition, position.h(), records);
     position = result.fold().after();
     relayDue = result.enqueued();
     Place at = place;

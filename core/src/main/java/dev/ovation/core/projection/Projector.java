@@ -11,6 +11,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,7 +44,19 @@ public final class Projector {
   private @Nullable Confirmation confirmation;
 
   /** All that a projector touches. */
-  public record Ports(EventLog log, Ledger ledger, HotStore hot, Kinds kinds, TimeSource time) {}
+  public record Ports(
+      EventLog log,
+      Ledger ledger,
+      HotStore hot,
+      Kinds kinds,
+      TimeSource time,
+      ProjectionListener listener) {
+
+    /** Where nobody listens. */
+    public Ports(EventLog log, Ledger ledger, HotStore hot, Kinds kinds, TimeSource time) {
+      this(log, ledger, hot, kinds, time, ProjectionListener.NONE);
+    }
+  }
 
   private enum Phase {
     LOCATE,
@@ -100,6 +113,7 @@ public final class Projector {
         .thenCompose(
             place -> {
               position = ports.ledger().position(partition);
+              ports.listener().stands(partition, position.h());
               if (place == null) {
                 return createPlace();
               }
@@ -195,6 +209,7 @@ public final class Projector {
       recover();
       return Progress.WORKED;
     }
+    ports.listener().projected(partition, position.h(), records);
     position = result.after();
     confirmation = result.confirmation();
     phase = Phase.CONFIRM_TARGETS;

@@ -23,6 +23,7 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
@@ -227,7 +228,10 @@ final class ClusterScript {
   ClusterProjector newOwner(Kinds kinds) {
     keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
-        0, new ClusterProjector.Ports(log, ledger, reached, kinds, time, keeper), 100);
+        0,
+        new ClusterProjector.Ports(
+            log, ledger, reached, kinds, time, keeper, ProjectionListener.NONE),
+        100);
   }
 
   /** The server that the partition is on starts again, empty. */

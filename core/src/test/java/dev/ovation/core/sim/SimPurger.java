@@ -27,7 +27,9 @@ final class SimPurger {
     this.world = world;
     this.life = life;
     this.log = log;
-    this.purger = new Purger(partition, ports, new Purger.Limits(Duration.ZERO, ROWS_MAX));
+    // A purge leaves alone what is watched, because that is young.
+    Duration age = world.parts().isWatched() ? Duration.ofHours(1) : Duration.ZERO;
+    this.purger = new Purger(partition, ports, new Purger.Limits(age, ROWS_MAX));
     this.passesLeft = world.plan().purges();
   }
 
