@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  */
 record Migrations(List<String> resources) {
   static final Migrations LOG = new Migrations(List.of("log/V1__batches.sql"));
-  static final Migrations LEDGER = new Migrations(List.of("ledger/V1__rows_and_counts.sql"));
+  static final Migrations LEDGER =
+      new Migrations(List.of("ledger/V1__rows_and_counts.sql", "ledger/V3__findings.sql"));
 
   Migrations {
     resources = List.copyOf(resources);
