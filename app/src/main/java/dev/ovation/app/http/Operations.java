@@ -1,11 +1,13 @@
 package dev.ovation.app.http;
 
+import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param components health of each component by name, in the order to tell it
  * @param deadLetters events that could not be applied
+ * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
@@ -20,5 +23,6 @@ public record Operations(
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
     Supplier<List<DeadLetter>> deadLetters,
+    IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -3,6 +3,8 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -11,6 +13,7 @@ import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -44,6 +47,7 @@ final class ClusterNode {
   private final HybridClock clock;
   private final NearReads near;
   private final PlaceKeeper keeper;
+  private final Watching watching;
   private final ClusterProjection projection;
   private final ClusterLag lag;
   private final InteractionService service;
@@ -53,7 +57,8 @@ final class ClusterNode {
   private final ExecutorService direct;
 
   /** The engines, all of them open. */
-  record EngineSet(EventLog log, ClusterHotStore hot, GuardedLedger ledger) {
+  record EngineSet(
+      EventLog log, ClusterHotStore hot, GuardedLedger ledger, ConsistencyLedger watch) {
     void close() {
       try (ledger;
           hot;
@@ -78,7 +83,7 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines = new EngineSet(log, hot, ledger);
+      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch());
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -118,11 +123,22 @@ final class ClusterNode {
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
+    this.watching =
+        new Watching(
+            config.consistency(),
+            new Watcher.Ports(engines.log(), engines.hot(), engines.watch(), time),
+            meters);
     this.projection =
         new ClusterProjection(
             config,
             new ClusterProjector.Ports(
-                engines.log(), engines.ledger(), engines.hot(), config.kinds(), time, keeper),
+                engines.log(),
+                engines.ledger(),
+                engines.hot(),
+                config.kinds(),
+                time,
+                keeper,
+                watching.listener()),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
@@ -130,7 +146,8 @@ final class ClusterNode {
             config.cluster().postgres().writersMax(), Thread.ofVirtual().factory());
     this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
     this.vitals =
-        new ClusterVitals(config, engines, ownership, projection, lag.lag(), clock, lease);
+        new ClusterVitals(
+            config, engines, ownership, projection, lag.lag(), clock, lease, watching);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
@@ -193,8 +210,11 @@ final class ClusterNode {
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+      watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
     }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
+      // It watches what this node projects, so it is of use where something is projected.
+      watching.start();
       ownership.start(projection);
     }
   }
@@ -221,6 +241,10 @@ final class ClusterNode {
     return engines.hot().stats();
   }
 
+  ConsistencyReport report(int hours) {
+    return watching.report(hours);
+  }
+
   List<DeadLetter> deadLetters(int lettersMax) {
     return Profile.deadLetters(engines.ledger(), engines.log().partitions(), lettersMax);
   }
@@ -230,6 +254,7 @@ final class ClusterNode {
     jobs.close();
     ownership.close();
     projection.close(patience);
+    watching.close();
     lease.release();
     direct.shutdown();
     threads.close();

@@ -16,12 +16,15 @@ import dev.ovation.app.config.ClusterConfig.RedisConfig;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the engines of the cluster profile from the configuration. Each method fails as the engine
@@ -34,6 +37,7 @@ final class ClusterStores {
 
   private final OvationConfig config;
   private final TimeSource time;
+  private @Nullable PostgresLedger postgres;
 
   ClusterStores(OvationConfig config, TimeSource time) {
     this.config = config;
@@ -41,25 +45,34 @@ final class ClusterStores {
   }
 
   GuardedLedger openLedger() {
-    PostgresConfig postgres = config.cluster().postgres();
+    PostgresConfig configured = config.cluster().postgres();
     PostgresSettings settings =
         new PostgresSettings(
             new PostgresSettings.Server(
-                postgres.url(), postgres.user(), postgres.password(), postgres.schema()),
+                configured.url(), configured.user(), configured.password(), configured.schema()),
             config.cluster().kafka().partitions(),
             new PostgresSettings.Bounds(
-                postgres.writersMax(),
+                configured.writersMax(),
                 config.ledger().readerThreads(),
                 config.ledger().readQueueMax(),
                 config.ledger().listSessionsMax()),
             new PostgresSettings.Deadlines(
-                postgres.connectTimeout(),
-                postgres.readTimeout(),
-                postgres.listTimeout(),
-                postgres.writeTimeout(),
-                postgres.lockTimeout()));
-    return new GuardedLedger(
-        PostgresLedger.open(settings, time), postgres.readTimeout(), postgres.listTimeout(), time);
+                configured.connectTimeout(),
+                configured.readTimeout(),
+                configured.listTimeout(),
+                configured.writeTimeout(),
+                configured.lockTimeout()));
+    PostgresLedger opened = PostgresLedger.open(settings, time);
+    postgres = opened;
+    return new GuardedLedger(opened, configured.readTimeout(), configured.listTimeout(), time);
+  }
+
+  /**
+   * The ledger for those who watch it, once it is open. It is not behind breakers: nobody waits for
+   * a watcher, and its failures say nothing of what others meet.
+   */
+  ConsistencyLedger watch() {
+    return Objects.requireNonNull(postgres, "the ledger is not open").watch();
   }
 
   EventLog openLog() {

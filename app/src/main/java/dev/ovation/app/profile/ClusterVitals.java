@@ -12,7 +12,8 @@ import java.util.List;
 final class ClusterVitals {
   /** What {@link #check} knows. */
   static final List<String> NAMES =
-      List.of("log", "ledger", "hotStore", "projector", "partitions", "node", "clock");
+      List.of(
+          "log", "ledger", "hotStore", "projector", "partitions", "consistency", "node", "clock");
 
   private final OvationConfig config;
   private final EngineSet engines;
@@ -21,6 +22,7 @@ final class ClusterVitals {
   private final ProjectionLag lag;
   private final HybridClock clock;
   private final NodeLease lease;
+  private final Watching watching;
 
   ClusterVitals(
       OvationConfig config,
@@ -29,7 +31,8 @@ final class ClusterVitals {
       ClusterProjection projection,
       ProjectionLag lag,
       HybridClock clock,
-      NodeLease lease) {
+      NodeLease lease,
+      Watching watching) {
     this.config = config;
     this.engines = engines;
     this.ownership = ownership;
@@ -37,6 +40,7 @@ final class ClusterVitals {
     this.lag = lag;
     this.clock = clock;
     this.lease = lease;
+    this.watching = watching;
   }
 
   Health check(String name) {
@@ -46,6 +50,7 @@ final class ClusterVitals {
       case "hotStore" -> engines.hot().check();
       case "projector" -> VitalSigns.projection(config, projection, lag);
       case "partitions" -> partitions();
+      case "consistency" -> watching.check();
       case "node" -> node();
       case "clock" -> VitalSigns.clock(config, clock);
       default -> throw new IllegalArgumentException("no part of a node is named " + name);

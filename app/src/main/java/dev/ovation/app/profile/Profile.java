@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -38,6 +39,13 @@ public interface Profile extends AutoCloseable {
 
   /** Events that could not be applied. Blocks. */
   List<DeadLetter> deadLetters(int lettersMax);
+
+  /**
+   * How consistent the views were in the last hours, as far as all nodes know. Blocks.
+   *
+   * @throws dev.ovation.core.port.OvationException when the ledger can't be asked
+   */
+  ConsistencyReport report(int hours);
 
   /**
    * Waits until it serves.

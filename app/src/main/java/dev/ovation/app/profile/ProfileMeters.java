@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.adapters.guard.Breaker;
+import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +164,12 @@ final class ProfileMeters {
     sources.add(near);
     GuardMeters.bind(registry, breakers);
     GuardMeters.bind(registry, near);
+  }
+
+  /** What a watcher finds. */
+  void bindWatcher(Totals totals, List<Duration> windows) {
+    sources.add(totals);
+    WatcherMeters.bind(registry, totals, windows);
   }
 
   void bindDisk(Supplier<Long> freeBytes) {

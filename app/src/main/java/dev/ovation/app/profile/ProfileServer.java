@@ -105,6 +105,7 @@ public final class ProfileServer implements RunningServer {
         profile.checks(),
         profile::hotStats,
         () -> profile.deadLetters(DEAD_LETTERS_SHOWN),
+        profile::report,
         () -> Json.write(settings.asData()),
         registry);
   }

@@ -18,6 +18,7 @@ final class Vitals {
   private final ProjectorLoop projector;
   private final ProjectionLag lag;
   private final HybridClock clock;
+  private final Watching watching;
 
   Vitals(
       OvationConfig config,
@@ -25,13 +26,15 @@ final class Vitals {
       HotStore hot,
       ProjectorLoop projector,
       ProjectionLag lag,
-      HybridClock clock) {
+      HybridClock clock,
+      Watching watching) {
     this.config = config;
     this.stores = stores;
     this.hot = hot;
     this.projector = projector;
     this.lag = lag;
     this.clock = clock;
+    this.watching = watching;
   }
 
   /** All of them by name; asking one is cheap. */
@@ -41,6 +44,7 @@ final class Vitals {
     checks.put("ledger", stores.ledger()::check);
     checks.put("hotStore", hot::check);
     checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
+    checks.put("consistency", watching::check);
     checks.put("disk", this::disk);
     checks.put("clock", () -> VitalSigns.clock(config, clock));
     return Collections.unmodifiableMap(checks);

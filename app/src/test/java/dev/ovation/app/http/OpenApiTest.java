@@ -38,7 +38,8 @@ class OpenApiTest {
               new HttpSettings("127.0.0.1", 0, 1, 1, Duration.ZERO, Duration.ZERO, List.of(), 1, 1),
               profile.service(),
               config.kinds(),
-              new Operations("", Map.of(), profile::hotStats, List::of, () -> "{}", registry),
+              new Operations(
+                  "", Map.of(), profile::hotStats, List::of, profile::report, () -> "{}", registry),
               new Readiness(),
               Runnable::run);
       assertThat(documented()).containsExactlyInAnyOrderElementsOf(served(server));
