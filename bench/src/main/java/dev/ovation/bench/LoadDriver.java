@@ -1,17 +1,15 @@
 package dev.ovation.bench;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durable likes over HTTP, bounded by time, in one of two ways.
@@ -23,8 +21,13 @@ import java.util.concurrent.TimeUnit;
  *   <li>With a rate, each connection has its likes due at fixed times. One that is due while the
  *       connection still waits is sent late, and its latency counts from when it was due: a server
  *       that stalls is charged for all that would have come meanwhile (no coordinated omission).
- *       Timers are of a millisecond, so up to that much is the driver's own.
+ *       What a cold driver and a cold server could not keep up with is dropped when the warm-up
+ *       ends. Timers are of a millisecond, so up to that much is the driver's own.
  * </ul>
+ *
+ * <p>It shares the machine with what it measures, so it writes its requests by hand and reads of an
+ * answer no more than its status and its length: a client that does all of HTTP costs as much as
+ * the server.
  */
 final class LoadDriver {
   private static final long TIMER_NANOS = 1_000_000;
@@ -73,16 +76,13 @@ final class LoadDriver {
   Result run() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try {
-      HttpClient client =
-          vertx.createHttpClient(
-              new HttpClientOptions().setKeepAlive(true).setPipelining(false),
-              new PoolOptions().setHttp1MaxSize(load.connections()));
+      NetClient client = vertx.createNetClient();
       CountDownLatch finished = new CountDownLatch(load.connections());
       SplittableRandom seeds = new SplittableRandom(load.seed());
       long apart = load.rate() > 0 ? (long) (1e9 / load.rate()) : 0;
       long start = System.nanoTime();
       for (int i = 0; i < load.connections(); i++) {
-        new Connection(vertx, client, seeds.split(), finished, start + i * apart).next();
+        new Connection(vertx, client, seeds.split(), finished, start + i * apart).connect();
       }
       measured.window(load);
       running = false;
@@ -95,18 +95,24 @@ final class LoadDriver {
     }
   }
 
-  /** One like after the other. */
+  /** One like after the other. Used by one event loop. */
   private final class Connection {
     private final Vertx vertx;
-    private final HttpClient client;
+    private final NetClient client;
     private final SplittableRandom random;
     private final CountDownLatch finished;
     private final long intervalNanos;
+    private final ResponseReader reader = new ResponseReader();
+    private @Nullable NetSocket socket;
     private long dueNanos;
+    private boolean caughtUp;
+    private boolean waiting;
+    private boolean counts;
+    private long sinceNanos;
 
     Connection(
         Vertx vertx,
-        HttpClient client,
+        NetClient client,
         SplittableRandom random,
         CountDownLatch finished,
         long firstNanos) {
@@ -118,7 +124,28 @@ final class LoadDriver {
       this.intervalNanos = load.rate() > 0 ? (long) (load.connections() * 1e9 / load.rate()) : 0;
     }
 
-    void next() {
+    void connect() {
+      client
+          .connect(uri.getPort(), uri.getHost())
+          .onSuccess(
+              connected -> {
+                socket = connected;
+                reader.clear();
+                connected.handler(this::received);
+                connected.closeHandler(closed -> closed());
+                next();
+              })
+          .onFailure(failure -> answered(-1));
+    }
+
+    private void closed() {
+      socket = null;
+      if (waiting) {
+        answered(-1);
+      }
+    }
+
+    private void next() {
       if (!running) {
         finished.countDown();
         return;
@@ -127,6 +154,10 @@ final class LoadDriver {
       if (intervalNanos == 0) {
         send(now);
         return;
+      }
+      if (!caughtUp && measured.isOn()) {
+        caughtUp = true;
+        dueNanos = Math.max(dueNanos, now);
       }
       long due = dueNanos;
       dueNanos += intervalNanos;
@@ -138,27 +169,43 @@ final class LoadDriver {
       }
     }
 
-    private void send(long sinceNanos) {
-      String path = "/v1/targets/" + targets.target(random) + "/like/" + targets.actor(random);
-      RequestOptions options =
-          new RequestOptions()
-              .setMethod(HttpMethod.PUT)
-              .setHost(uri.getHost())
-              .setPort(uri.getPort())
-              .setURI(path);
-      boolean counts = measured.isOn();
+    private void send(long since) {
+      sinceNanos = since;
+      counts = measured.isOn();
+      waiting = true;
+      NetSocket open = socket;
+      if (open == null) {
+        connect();
+        return;
+      }
       var _ =
-          client
-              .request(options)
-              .compose(HttpClientRequest::send)
-              .compose(response -> response.body().map(body -> response.statusCode()))
-              .onComplete(
-                  status -> {
-                    if (counts) {
-                      measured.add(status.succeeded() ? status.result() : -1, sinceNanos);
-                    }
-                    next();
-                  });
+          open.write(
+              Buffer.buffer(
+                  "PUT /v1/targets/"
+                      + targets.target(random)
+                      + "/like/"
+                      + targets.actor(random)
+                      + " HTTP/1.1\r\nHost: "
+                      + uri.getHost()
+                      + "\r\nContent-Length: 0\r\n\r\n"));
+    }
+
+    private void received(Buffer bytes) {
+      int status = reader.read(bytes);
+      if (status != ResponseReader.NOT_YET) {
+        answered(status);
+      }
+    }
+
+    /**
+     * @param status of HTTP, -1 when there was none; a connection that is gone is made anew
+     */
+    private void answered(int status) {
+      if (counts) {
+        measured.add(status, sinceNanos);
+      }
+      waiting = false;
+      next();
     }
   }
 }

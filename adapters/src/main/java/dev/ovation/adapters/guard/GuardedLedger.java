@@ -98,6 +98,21 @@ public final class GuardedLedger implements ClusterLedger {
     return lists.callNow(() -> to.deadLetters(partition, lettersMax));
   }
 
+  @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    return lists.callNow(() -> to.letters(partition, afterOffset, lettersMax));
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return lists.<@Nullable Letter>callNow(() -> to.letter(partition, offset));
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    return lists.callNow(to::letterFigures);
+  }
+
   // ---- writes that somebody waits for --------------------------------------------------------
 
   @Override
@@ -152,6 +167,21 @@ public final class GuardedLedger implements ClusterLedger {
   }
 
   @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    return to.decide(partition, offset, decision);
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    return to.decided(partition, lettersMax);
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    return to.forgetLetters(partition, settledBefore, confirmedN, lettersMax);
+  }
+
+  @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return to.purgeTokens(partition, range);
   }
@@ -185,6 +215,11 @@ public final class GuardedLedger implements ClusterLedger {
   @Override
   public void release(Lease lease) {
     to.release(lease);
+  }
+
+  @Override
+  public long nowMillis() {
+    return to.nowMillis();
   }
 
   // ---- the whole -----------------------------------------------------------------------------

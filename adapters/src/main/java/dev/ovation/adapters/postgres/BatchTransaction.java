@@ -7,6 +7,8 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +25,7 @@ final class BatchTransaction implements ClusterTransaction {
   private final Connections connections;
   private final ChangeWriter writer;
   private final Outbox outbox;
+  private final StoredLetters letters;
   private final LedgerPosition position;
 
   /**
@@ -38,6 +41,7 @@ final class BatchTransaction implements ClusterTransaction {
     this.connections = connections;
     this.writer = new ChangeWriter(connection, connections.failures(), partition, kinds);
     this.outbox = new Outbox(connection, connections.failures(), partition);
+    this.letters = new StoredLetters(connection, connections.failures(), partition);
     this.position = position;
   }
 
@@ -73,6 +77,33 @@ final class BatchTransaction implements ClusterTransaction {
       return found;
     } catch (SQLException e) {
       throw connections.failure("reading counts", e);
+    }
+  }
+
+  @Override
+  public List<Letter> decided(int lettersMax) {
+    try {
+      return letters.decided(lettersMax);
+    } catch (SQLException e) {
+      throw connections.failure("reading letters", e);
+    }
+  }
+
+  @Override
+  public List<Letter> settledAfter(long n) {
+    try {
+      return letters.settledAfter(n);
+    } catch (SQLException e) {
+      throw connections.failure("reading letters", e);
+    }
+  }
+
+  @Override
+  public List<DeadLetter> parked(Collection<TokenKey> keys) {
+    try {
+      return letters.parked(keys);
+    } catch (SQLException e) {
+      throw connections.failure("reading letters", e);
     }
   }
 

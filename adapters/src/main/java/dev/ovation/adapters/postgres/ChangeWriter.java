@@ -34,7 +34,8 @@ final class ChangeWriter {
       ON CONFLICT (partition, position) DO UPDATE SET readable = excluded.readable,
         bytes = excluded.bytes, reason = excluded.reason, parked_ms = excluded.parked_ms,
         target = excluded.target, space = excluded.space, kind = excluded.kind,
-        key = excluded.key, version = excluded.version""";
+        key = excluded.key, version = excluded.version, attempts = 1, verdict = NULL,
+        settled_n = 0""";
   private static final String POSITION =
       "UPDATE position SET n = ?, h = ?, version = ? WHERE partition = ?";
 
@@ -65,6 +66,8 @@ final class ChangeWriter {
     for (DeadLetter letter : changes.parked()) {
       letter(letter);
     }
+    new StoredLetters(connection, failures, partition)
+        .change(changes.letters(), changes.position().n());
     LedgerPosition after = changes.position();
     run(POSITION, after.n(), after.h(), after.version(), partition);
   }
@@ -77,8 +80,7 @@ final class ChangeWriter {
         letter.offset(),
         event != null,
         letter.bytes(),
-        // PostgreSQL's texts can't hold this one character; a reason may quote anything.
-        letter.reason().replace('\0', '\ufffd'),
+        StoredLetters.storable(letter.reason()),
         letter.parkedAtMillis(),
         event == null ? null : event.target().text(),
         event == null ? null : event.target().space(),

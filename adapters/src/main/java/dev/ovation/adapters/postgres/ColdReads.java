@@ -31,11 +31,11 @@ final class ColdReads {
           + ") AS a UNION ALL SELECT 4, k.i, 0, 0, 0, NULL, ("
           + "SELECT r.bytes FROM dead_letter r WHERE "
           + KeyedReads.SAME_KIND
-          + " AND r.key = k.key ORDER BY r.version DESC LIMIT 1) FROM "
+          + " AND r.key = k.key AND r.target IS NOT NULL AND r.settled_n = 0 ORDER BY r.version DESC LIMIT 1) FROM "
           + KeyedReads.KEYS
           + " WHERE EXISTS (SELECT 1 FROM dead_letter r WHERE "
           + KeyedReads.SAME_KIND
-          + ")";
+          + " AND r.target IS NOT NULL AND r.settled_n = 0)";
 
   private final PointReads points;
   private final Failures failures;

@@ -161,7 +161,7 @@ final class Connections implements AutoCloseable {
         contact.notWritable(String.valueOf(told.getMessage()));
         pool.getHikariPoolMXBean().softEvictConnections();
       }
-      case TOO_SLOW, CORRUPT, OTHER -> {
+      case TOO_SLOW, CORRUPT, REFUSED, OTHER -> {
         // The server answers, so health says nothing of it.
       }
     }

@@ -3,6 +3,7 @@ package dev.ovation.adapters.postgres;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.RejectedException;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,16 @@ final class Failures {
     /** Something took too long. */
     TOO_SLOW,
     CORRUPT,
+    /** It will not take what was to be written, however often. */
+    REFUSED,
     OTHER
   }
+
+  /**
+   * What was to be written is at fault: a value out of bounds, a constraint, a trigger that raises,
+   * a row that is too large for an index.
+   */
+  private static final List<String> AT_FAULT = List.of("22", "23", "P0001", "54");
 
   static Meaning meaning(SQLException e) {
     String state = stateOf(e);
@@ -41,8 +50,14 @@ final class Failures {
       // A unique key that is taken: a row is there that was not when it was looked for.
       case "XX001", "XX002", "23505" -> Meaning.CORRUPT;
       case "25006", "53100" -> Meaning.NOT_WRITABLE;
-      default ->
-          UNREACHABLE.stream().anyMatch(state::startsWith) ? Meaning.UNREACHABLE : Meaning.OTHER;
+      default -> {
+        if (AT_FAULT.stream().anyMatch(state::startsWith)) {
+          yield Meaning.REFUSED;
+        }
+        yield UNREACHABLE.stream().anyMatch(state::startsWith)
+            ? Meaning.UNREACHABLE
+            : Meaning.OTHER;
+      }
     };
   }
 
@@ -79,6 +94,7 @@ final class Failures {
       case TOO_SLOW ->
           unavailable(
               what + ". It took longer than its deadline; look for load or locks on the server", e);
+      case REFUSED -> new RejectedException(what, e);
       case OTHER -> unavailable(what, e);
     };
   }

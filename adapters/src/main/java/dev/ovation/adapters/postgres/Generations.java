@@ -60,7 +60,7 @@ final class Generations {
     List<Parked> registers = new ArrayList<>();
     List<Parked> others = new ArrayList<>();
     for (DeadLetter letter :
-        LedgerInspection.deadLetters(connection, failures, partition, Integer.MAX_VALUE)) {
+        new StoredLetters(connection, failures, partition).parked(Integer.MAX_VALUE)) {
       Event event = letter.event();
       if (event != null) {
         (event instanceof RegisterEvent ? registers : others)

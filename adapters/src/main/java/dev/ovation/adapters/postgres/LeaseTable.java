@@ -35,6 +35,8 @@ final class LeaseTable implements Leases {
   private static final String RENEW = "UPDATE lease l SET until = " + UNTIL + HELD;
   private static final String RELEASE = "UPDATE lease l SET until = clock_timestamp()" + HELD;
 
+  private static final String NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
   private final Connections connections;
 
   LeaseTable(Connections connections) {
@@ -106,6 +108,19 @@ final class LeaseTable implements Leases {
   @Override
   public void release(Lease lease) {
     update("giving back the lease " + lease.name(), RELEASE, lease.name(), lease.token());
+  }
+
+  @Override
+  public long nowMillis() {
+    return connections.run(
+        "asking for the time",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(NOW);
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
   }
 
   private int update(String doing, String sql, Object... parameters) {

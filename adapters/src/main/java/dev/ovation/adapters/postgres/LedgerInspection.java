@@ -1,10 +1,8 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.ExplainedCount;
 import dev.ovation.core.port.Ledger.LedgerExplanation;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -35,15 +33,11 @@ final class LedgerInspection {
       """
       SELECT at_ms, what, before, after, cause, by FROM audit
       WHERE target = ? AND space = ? ORDER BY id DESC LIMIT ?""";
-  private static final String LETTERS =
-      """
-      SELECT position, readable, bytes, reason, parked_ms FROM dead_letter
-      WHERE partition = ? ORDER BY position LIMIT ?""";
   private static final String STATS =
       """
       SELECT (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
               WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r')::bigint,
-        (SELECT count(*) FROM dead_letter)""";
+        (SELECT count(*) FROM dead_letter WHERE settled_n = 0)""";
 
   private LedgerInspection() {}
 
@@ -90,30 +84,6 @@ final class LedgerInspection {
       }
     }
     return repairs;
-  }
-
-  static List<DeadLetter> deadLetters(
-      Connection connection, Failures failures, int partition, int lettersMax) throws SQLException {
-    List<DeadLetter> letters = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(LETTERS)) {
-      Columns.bind(select, partition, lettersMax);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          long offset = rows.getLong(1);
-          byte[] bytes = rows.getBytes(3);
-          Event event =
-              rows.getBoolean(2)
-                  ? StoredEvents.decode(
-                      bytes,
-                      failures,
-                      "dead letter of partition " + partition + ", offset " + offset + ",")
-                  : null;
-          letters.add(
-              new DeadLetter(partition, offset, event, bytes, rows.getString(4), rows.getLong(5)));
-        }
-      }
-    }
-    return letters;
   }
 
   /** The running sums of a partition, by bucket. */

@@ -138,7 +138,7 @@ public final class PostgresLedger implements ClusterLedger {
   @Override
   public <T extends @Nullable Object> T transactDirectly(
       int partition, Function<ClusterTransaction, T> work) {
-    return transactions.<T>transact(partition, null, work);
+    return transactions.<T>transactDirectly(partition, work);
   }
 
   @Override
@@ -261,8 +261,48 @@ public final class PostgresLedger implements ClusterLedger {
   @Override
   public List<DeadLetter> deadLetters(int partition, int lettersMax) {
     return lists.run(
-        "reading dead letters",
-        connection -> LedgerInspection.deadLetters(connection, failures, partition, lettersMax));
+        "reading dead letters", connection -> letters(connection, partition).parked(lettersMax));
+  }
+
+  private StoredLetters letters(Connection connection, int partition) {
+    return new StoredLetters(connection, failures, partition);
+  }
+
+  @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    return lists.run(
+        "reading letters",
+        connection -> letters(connection, partition).after(afterOffset, lettersMax));
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return lists.<@Nullable Letter>run(
+        "reading a letter", connection -> letters(connection, partition).at(offset));
+  }
+
+  @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    return writers.run(
+        "noting a decision", connection -> letters(connection, partition).decide(offset, decision));
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    return lists.run(
+        "reading letters", connection -> letters(connection, partition).decided(lettersMax));
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    return writers.run(
+        "forgetting letters",
+        connection -> letters(connection, partition).forget(settledBefore, confirmedN, lettersMax));
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    return lists.run("reading figures of letters", StoredLetters::figures);
   }
 
   /** For those who watch. */
@@ -301,6 +341,11 @@ public final class PostgresLedger implements ClusterLedger {
   @Override
   public void release(Lease lease) {
     leases.release(lease);
+  }
+
+  @Override
+  public long nowMillis() {
+    return leases.nowMillis();
   }
 
   // ---- the whole -----------------------------------------------------------------------------

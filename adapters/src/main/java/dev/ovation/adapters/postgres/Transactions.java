@@ -38,7 +38,34 @@ final class Transactions {
 
   /** Runs work that whoever may do. Nothing of it stays when it throws. */
   <T extends @Nullable Object> T locked(String doing, int partition, Locked<T> work) {
-    return locked(doing, partition, null, work);
+    return locked(doing, partition, null, Connection::commit, work);
+  }
+
+  <T extends @Nullable Object> T locked(
+      String doing, int partition, @Nullable Long epoch, Locked<T> work) {
+    return locked(doing, partition, epoch, Connection::commit, work);
+  }
+
+  /** How a transaction ends. */
+  @FunctionalInterface
+  private interface End {
+    void of(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Tells a commit whose answer got lost from one that the server has refused: of the former nobody
+   * knows whether it happened.
+   */
+  private void commitOrTell(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (Failures.meaning(e) != Failures.Meaning.UNREACHABLE) {
+        throw e;
+      }
+      OvationException told = connections.failure("a commit", e);
+      throw new OvationException(ErrorCode.OUTCOME_UNKNOWN, String.valueOf(told.getMessage()), e);
+    }
   }
 
   /**
@@ -47,8 +74,8 @@ final class Transactions {
    * @param epoch the owner's; null when it is for whoever
    * @throws OvationException with {@link ErrorCode#FENCED} when that is not the owner any more
    */
-  <T extends @Nullable Object> T locked(
-      String doing, int partition, @Nullable Long epoch, Locked<T> work) {
+  private <T extends @Nullable Object> T locked(
+      String doing, int partition, @Nullable Long epoch, End end, Locked<T> work) {
     T result =
         connections.<T>run(
             doing + " of partition " + partition,
@@ -58,7 +85,7 @@ final class Transactions {
               // When the work throws, the pool undoes what it did before it takes the connection
               // back.
               T done = work.on(connection, position);
-              connection.commit();
+              end.of(connection);
               return done;
             });
     contact.wrote();
@@ -88,12 +115,24 @@ final class Transactions {
   /** A transaction of rows, counts and outbox. */
   <T extends @Nullable Object> T transact(
       int partition, @Nullable Long epoch, Function<? super ClusterTransaction, T> work) {
+    return this.<T>transact(partition, epoch, Connection::commit, work);
+  }
+
+  /** See {@link dev.ovation.core.port.ClusterLedger#transactDirectly}. */
+  <T extends @Nullable Object> T transactDirectly(
+      int partition, Function<? super ClusterTransaction, T> work) {
+    return this.<T>transact(partition, null, this::commitOrTell, work);
+  }
+
+  private <T extends @Nullable Object> T transact(
+      int partition, @Nullable Long epoch, End end, Function<? super ClusterTransaction, T> work) {
     RegisterKinds.Transaction added = kinds.transaction();
     T result =
         this.<T>locked(
             "a transaction",
             partition,
             epoch,
+            end,
             (connection, position) ->
                 work.apply(
                     new BatchTransaction(connection, connections, partition, position, added)));

@@ -4,6 +4,7 @@ import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.SettledEvent;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class ConfirmScripts {
   private static final int ROWS_OF_A_TARGET_MAX = 4_000;
 
   private static final int TRIMMED_AT_ONCE = 1_000;
+
+  private static final byte[] NOTHING = {};
 
   private final Redis redis;
   private final Keys keys;
@@ -107,9 +110,26 @@ final class ConfirmScripts {
     return args;
   }
 
+  /** After step 1: letters that are parked no more. */
+  CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    Args args = head(commit);
+    for (SettledEvent one : settled) {
+      args.add(Keys.target(one.event().targetKind()))
+          .add(one.event().entryKey())
+          .add(Packing.pending(one.event(), one.offset(), true));
+      ParkedEvent next = one.next();
+      args.add(next == null ? NOTHING : Packing.pending(next.event(), next.offset(), true));
+    }
+    return run(Script.CONFIRM_SETTLED, commit, args);
+  }
+
   private CompletableFuture<Confirmed> run(Commit commit, Args args) {
+    return run(Script.CONFIRM_TARGETS, commit, args);
+  }
+
+  private CompletableFuture<Confirmed> run(Script script, Commit commit, Args args) {
     return redis
-        .run(Script.CONFIRM_TARGETS, keys.partition(commit.partition()), args)
+        .run(script, keys.partition(commit.partition()), args)
         .thenApply(
             reply -> {
               Confirmed confirmed = Confirmed.valueOf(reply.text(0));

@@ -49,9 +49,14 @@ final class Memory {
     CompletableFuture<?>[] looks =
         servers.inUse().stream()
             .map(
-                node -> node.connection().thenCompose(NodeConnection::info).thenApply(Memory::room))
+                node ->
+                    node.connection()
+                        .thenCompose(NodeConnection::info)
+                        .thenApply(Memory::room)
+                        // One that can't be asked refuses no script for want of memory. Writes need
+                        // not wait for it: they are answered from the ledger.
+                        .exceptionally(unreachable -> true))
             .toArray(CompletableFuture[]::new);
-    // A server that can't be asked leaves things as they are; the next look is soon.
     return CompletableFuture.allOf(looks)
         .thenAccept(
             done -> {

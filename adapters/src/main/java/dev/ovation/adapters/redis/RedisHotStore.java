@@ -131,7 +131,9 @@ public final class RedisHotStore implements ClusterHotStore {
 
   /**
    * False also while a server is out of memory. While it is false, nothing else may ask the slots,
-   * so this does in the background.
+   * so this does in the background. What a slot held that can't be asked any more keeps no write
+   * away: such a write is answered from the ledger, and should the slot answer again, it tells what
+   * it holds.
    */
   @Override
   public boolean admitsWrites() {
@@ -143,7 +145,16 @@ public final class RedisHotStore implements ClusterHotStore {
     long now = time.nanos();
     if (now - last >= LOOK_PAUSE.toNanos() && lookedNanos.compareAndSet(last, now)) {
       for (int partition = 0; partition < partitioner.partitions(); partition++) {
-        var _ = partitions.standing(partition);
+        int asked = partition;
+        var _ =
+            partitions
+                .standing(partition)
+                .whenComplete(
+                    (at, failure) -> {
+                      if (failure != null) {
+                        sizes.cold(asked);
+                      }
+                    });
       }
     }
     return false;
@@ -205,6 +216,11 @@ public final class RedisHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return confirms.confirmSettled(commit, settled);
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     return views.confirm(rows);
   }
@@ -216,10 +232,7 @@ public final class RedisHotStore implements ClusterHotStore {
 
   // ---- figures and life ----------------------------------------------------------------------
 
-  /**
-   * As far as this node was told: each answer of a slot tells the slot's sizes. Which targets are
-   * hottest is not kept here.
-   */
+  /** As far as this node was told: each answer of a slot tells the slot's sizes. */
   @Override
   public HotStats stats() {
     return new HotStats(
@@ -232,8 +245,7 @@ public final class RedisHotStore implements ClusterHotStore {
         sizes.bytes(),
         settings.baseBytesMax() + settings.viewBytesMax(),
         sizes.entryBytes(),
-        settings.entryBytesMax(),
-        List.of());
+        settings.entryBytesMax());
   }
 
   /** Asks in the background, so the answer is about a second old; degraded before the first. */

@@ -24,6 +24,7 @@ enum Script {
   APPLY("apply"),
   FILL_BASE("fill-base"),
   CONFIRM_TARGETS("confirm-targets"),
+  CONFIRM_SETTLED("confirm-settled"),
   CONFIRM_PLACE("confirm-place"),
   TRIM("trim"),
   READ_VIEW("read-view"),

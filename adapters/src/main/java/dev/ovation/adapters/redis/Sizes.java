@@ -32,7 +32,7 @@ final class Sizes {
     baseBytes.set(partition, number(told, 3));
   }
 
-  /** The partition has no place, and so it holds nothing. */
+  /** The partition has no place, and so it holds nothing, or it can't be asked what it holds. */
   void cold(int partition) {
     entries.set(partition, 0);
     entryBytes.set(partition, 0);

@@ -2,6 +2,8 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Refusal;
+import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.Changes;
@@ -39,10 +41,6 @@ final class ChangeWriter {
       """
       INSERT INTO token(target, kind, key, version, at, n) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, at = excluded.at, n = excluded.n""";
-  private static final String LETTER =
-      """
-      INSERT OR REPLACE INTO dead_letter(partition, position, readable, bytes, reason, parked_ms)
-      VALUES (?, ?, ?, ?, ?, ?)""";
 
   /** Fewer rows are not worth another thread. */
   private static final int BESIDE_MIN = 1_000;
@@ -51,8 +49,15 @@ final class ChangeWriter {
   private final DictionaryWriter ids;
   private final RowFilter filter;
   private final int partition;
+  private final StoredLetters letters;
 
-  ChangeWriter(Session session, DictionaryWriter ids, RowFilter filter, int partition) {
+  ChangeWriter(
+      Session session,
+      DictionaryWriter ids,
+      RowFilter filter,
+      int partition,
+      StoredLetters letters) {
+    this.letters = letters;
     this.session = session;
     this.ids = ids;
     this.filter = filter;
@@ -65,9 +70,7 @@ final class ChangeWriter {
     for (TokenChange change : changes.tokens()) {
       token(change);
     }
-    for (DeadLetter letter : changes.parked()) {
-      park(letter);
-    }
+    letters(changes);
     LedgerPosition after = changes.position();
     session.run(
         "INSERT OR REPLACE INTO position(partition, n, h, version) VALUES (?, ?, ?, ?)",
@@ -168,14 +171,15 @@ final class ChangeWriter {
     write.executeUpdate();
   }
 
-  private void park(DeadLetter letter) throws SQLException {
-    PreparedStatement write = session.statement(LETTER);
-    write.setLong(1, letter.partition());
-    write.setLong(2, letter.offset());
-    write.setInt(3, letter.event() == null ? 0 : 1);
-    write.setBytes(4, letter.bytes());
-    write.setString(5, letter.reason());
-    write.setLong(6, letter.parkedAtMillis());
-    write.executeUpdate();
+  private void letters(Changes changes) throws SQLException {
+    for (DeadLetter letter : changes.parked()) {
+      letters.park(letter);
+    }
+    for (Settlement settlement : changes.letters().settled()) {
+      letters.settle(settlement, changes.position().n(), event -> ids.target(event.target()));
+    }
+    for (Refusal refusal : changes.letters().refused()) {
+      letters.refuse(refusal);
+    }
   }
 }

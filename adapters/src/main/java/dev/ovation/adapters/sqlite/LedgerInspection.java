@@ -1,11 +1,8 @@
 package dev.ovation.adapters.sqlite;
 
-import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.EventCodec;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.ExplainedCount;
 import dev.ovation.core.port.Ledger.LedgerExplanation;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -33,10 +30,6 @@ final class LedgerInspection {
       """
       SELECT at_ms, what, before, after, cause, by FROM audit
       WHERE target = ? ORDER BY id DESC LIMIT ?""";
-  private static final String LETTERS =
-      """
-      SELECT position, readable, bytes, reason, parked_ms FROM dead_letter
-      WHERE partition = ? ORDER BY position LIMIT ?""";
 
   private final Dictionary dictionary;
 
@@ -88,37 +81,6 @@ final class LedgerInspection {
                 rows.getString(6)));
       }
     }
-  }
-
-  static List<DeadLetter> deadLetters(
-      SqliteFile file, Session session, int partition, int lettersMax) throws SQLException {
-    PreparedStatement select = session.statement(LETTERS);
-    Session.bind(select, partition, lettersMax);
-    List<DeadLetter> letters = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        long offset = rows.getLong(1);
-        byte[] bytes = rows.getBytes(3);
-        Event event = null;
-        if (rows.getInt(2) == 1) {
-          try {
-            event = EventCodec.decode(bytes);
-          } catch (EventCodec.DamagedException | EventCodec.UnknownFormatException e) {
-            throw file.damaged(
-                "the dead letter of partition "
-                    + partition
-                    + ", offset "
-                    + offset
-                    + ", can't be read: "
-                    + e.getMessage(),
-                e);
-          }
-        }
-        letters.add(
-            new DeadLetter(partition, offset, event, bytes, rows.getString(4), rows.getLong(5)));
-      }
-    }
-    return letters;
   }
 
   /** The running sums of a partition, by bucket. */

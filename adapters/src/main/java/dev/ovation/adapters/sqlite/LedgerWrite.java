@@ -4,10 +4,13 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,6 +25,7 @@ final class LedgerWrite implements LedgerTransaction {
   private final RowFilter filter;
   private final LedgerRows rows;
   private final DictionaryWriter ids;
+  private final StoredLetters letters;
   private final LedgerPosition position;
   private LedgerPosition after;
 
@@ -35,6 +39,7 @@ final class LedgerWrite implements LedgerTransaction {
     this.filter = filter;
     this.rows = new LedgerRows(dictionary);
     this.ids = new DictionaryWriter(dictionary, session);
+    this.letters = new StoredLetters(file, session, partition);
     this.position = LedgerRows.position(session, partition);
     this.after = position;
   }
@@ -151,9 +156,37 @@ final class LedgerWrite implements LedgerTransaction {
   }
 
   @Override
+  public List<Letter> decided(int lettersMax) {
+    return read("reading letters", () -> letters.decided(lettersMax));
+  }
+
+  @Override
+  public List<Letter> settledAfter(long n) {
+    return read("reading letters", () -> letters.settledAfter(n));
+  }
+
+  @Override
+  public List<DeadLetter> parked(Collection<TokenKey> keys) {
+    return read("reading letters", () -> letters.parked(keys));
+  }
+
+  @FunctionalInterface
+  private interface Read<T> {
+    T now() throws SQLException;
+  }
+
+  private <T> T read(String doing, Read<T> read) {
+    try {
+      return read.now();
+    } catch (SQLException e) {
+      throw file.failure(doing, e);
+    }
+  }
+
+  @Override
   public void write(Changes changes) {
     try {
-      new ChangeWriter(session, ids, filter, partition).write(changes);
+      new ChangeWriter(session, ids, filter, partition, letters).write(changes);
       after = changes.position();
     } catch (SQLException e) {
       throw file.failure("writing", e);

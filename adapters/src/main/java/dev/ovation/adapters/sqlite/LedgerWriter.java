@@ -4,6 +4,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.RejectedException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,8 +102,12 @@ final class LedgerWriter implements AutoCloseable {
       abandon(true, e);
       throw file.failure("a transaction", e);
     } catch (RuntimeException e) {
-      // A failure of SQLite's within the work; anything else is the work's own affair.
-      boolean broken = e instanceof OvationException && e.getCause() instanceof SQLException;
+      // A failure of SQLite's within the work, unless what was to be written is to blame; anything
+      // else is the work's own affair.
+      boolean broken =
+          e instanceof OvationException
+              && !(e instanceof RejectedException)
+              && e.getCause() instanceof SQLException;
       if (broken) {
         trouble = String.valueOf(e.getMessage());
       }
@@ -134,6 +139,29 @@ final class LedgerWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       abandon(false, e);
       throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same, and what it wrote is on stable storage when this returns: commits of this file are
+   * not synced one by one, but somebody is told of this one.
+   */
+  <T> T durably(String doing, SessionPool.Work<T> work) {
+    lock.lock();
+    try {
+      Session open = opened();
+      open.execute("PRAGMA synchronous = FULL");
+      try {
+        return maintain(doing, work);
+      } finally {
+        if (session == open) {
+          open.execute("PRAGMA synchronous = NORMAL");
+        }
+      }
+    } catch (SQLException e) {
+      throw file.failure(doing, e);
     } finally {
       lock.unlock();
     }

@@ -3,9 +3,11 @@ package dev.ovation.adapters.sqlite;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.RejectedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One of our files: where it is, how it is recognised, and how its failures are told.
@@ -54,6 +56,9 @@ record SqliteFile(Path path, int applicationId, ErrorCode unavailable, String re
 
   /** Says what a failure of SQLite means. */
   OvationException failure(String doing, SQLException e) {
+    if (SqliteErrors.isRefused(e)) {
+      return new RejectedException(path + ": " + doing + " is refused: " + e.getMessage(), e);
+    }
     return switch (SqliteErrors.primary(e)) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(doing + " met " + e.getMessage(), e);
       case SQLITE_FULL ->
@@ -76,6 +81,24 @@ record SqliteFile(Path path, int applicationId, ErrorCode unavailable, String re
 
     static SQLiteErrorCode primary(SQLException e) {
       return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+    }
+
+    /**
+     * True when what is to be written is at fault, whatever the state of the file. A key that is
+     * taken is not that: a row is there which was not when it was looked for.
+     */
+    static boolean isRefused(SQLException e) {
+      return e instanceof SQLiteException known
+          && switch (known.getResultCode()) {
+            case SQLITE_CONSTRAINT_CHECK,
+                SQLITE_CONSTRAINT_FOREIGNKEY,
+                SQLITE_CONSTRAINT_NOTNULL,
+                SQLITE_CONSTRAINT_TRIGGER,
+                SQLITE_MISMATCH,
+                SQLITE_TOOBIG ->
+                true;
+            default -> false;
+          };
     }
 
     /**

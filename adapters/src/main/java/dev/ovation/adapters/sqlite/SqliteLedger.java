@@ -186,7 +186,48 @@ public final class SqliteLedger implements Ledger {
   public List<DeadLetter> deadLetters(int partition, int lettersMax) {
     return sessions.read(
         "reading dead letters",
-        session -> LedgerInspection.deadLetters(file, session, partition, lettersMax));
+        session -> new StoredLetters(file, session, partition).parked(lettersMax));
+  }
+
+  @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    return sessions.read(
+        "reading letters",
+        session -> new StoredLetters(file, session, partition).after(afterOffset, lettersMax));
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return sessions.<@Nullable Letter>read(
+        "reading a letter", session -> new StoredLetters(file, session, partition).at(offset));
+  }
+
+  @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    return writer.durably(
+        "noting a decision",
+        session -> new StoredLetters(file, session, partition).decide(offset, decision));
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    return sessions.read(
+        "reading letters",
+        session -> new StoredLetters(file, session, partition).decided(lettersMax));
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    return writer.maintain(
+        "forgetting letters",
+        session ->
+            new StoredLetters(file, session, partition)
+                .forget(settledBefore, confirmedN, lettersMax));
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    return sessions.read("reading figures of letters", StoredLetters::figures);
   }
 
   /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
@@ -216,7 +257,8 @@ public final class SqliteLedger implements Ledger {
   public LedgerStats stats() {
     long letters =
         sessions.read(
-            "reading sizes", session -> session.number("SELECT count(*) FROM dead_letter", 0));
+            "reading sizes",
+            session -> session.number("SELECT count(*) FROM dead_letter WHERE settled_n = 0", 0));
     return new LedgerStats(bytes(file.path()) + bytes(file.wal()), letters);
   }
 

@@ -2,7 +2,8 @@
 -- ARGV: run, g, from, n, h, v, how many entries may be trimmed at once
 --
 -- RULE (confirm 3): place = {n, H} only if it is the same place and n > place.n. Then drop pends with
--- offset <= H whose row is unknown or not older; trim row-only entries; F = max(F, row.n).
+-- offset <= H: step 1 has told their row, or shown them as parked, or they were dropped. Trim row-only
+-- entries; F = max(F, row.n).
 if cold or g ~= ARGV[2] then return { 0 } end
 local from, to_n, to_h, limit = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[7])
 if to_n <= n or from > n then return { 0 } end
@@ -17,9 +18,6 @@ local function settle(target, entry_key)
   if not old then return end
   local row, pending = split(old)
   if not is_projected(pending, to_h) then return end
-  local taken_over = type_of(pending) ~= 'r' or row == ''
-    or not newer(version_of(pending), row_version(row))
-  if not taken_over then return end
   put(t, entry_key, row, '')
   if t.base then weigh(t, row, pending, -1) end
   store(t)

@@ -11,7 +11,9 @@ import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.Ledger.Page;
+import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.RejectedException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.engines.PostgresServer;
@@ -125,6 +127,47 @@ final class LedgerFaultTest {
     } catch (ExecutionException e) {
       throw e.getCause();
     }
+  }
+
+  private LedgerPosition writeDirectly(Runnable beforeTheCommit) {
+    return ledger.transactDirectly(
+        0,
+        transaction -> {
+          LedgerPosition after = new LedgerPosition(1, 0, 1);
+          transaction.write(new Changes(after, List.of(), List.of(), List.of(), List.of()));
+          beforeTheCommit.run();
+          return after;
+        });
+  }
+
+  @Test
+  void aDirectWriteTellsACertainFailureFromAnUnknownOne() {
+    assertThatThrownBy(() -> writeDirectly(server::kill))
+        .isInstanceOfSatisfying(
+            OvationException.class,
+            e -> assertThat(e.code()).as("the commit").isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+    assertUnavailableSoon(() -> writeDirectly(() -> {}));
+
+    server.start();
+    await("health is up", () -> ledger.check().state() == State.UP);
+    assertThat(ledger.position(0).n()).as("it was killed before").isZero();
+    assertThat(writeDirectly(() -> {}).n()).isEqualTo(1);
+  }
+
+  @Test
+  void aRowThatTheServerRefusesIsNoFailureOfTheServer() throws Exception {
+    TestPostgres.execute(
+        place,
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON interaction
+          FOR EACH ROW EXECUTE FUNCTION refuse()""");
+
+    assertThatThrownBy(() -> Commits.likes(ledger, 1))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("not this one");
+    assertThat(ledger.check().state()).isEqualTo(State.UP);
   }
 
   @Test

@@ -292,7 +292,12 @@ final class NodesTest {
         """
         UPDATE dead_letter SET target = NULL, space = NULL, kind = NULL, key = NULL, version = NULL;
         ALTER TABLE position DROP COLUMN placed;
-        DELETE FROM schema_history WHERE version IN ('3', '4')""");
+        DROP INDEX dead_letter_parked, dead_letter_decided, dead_letter_settled, dead_letter_by_key;
+        ALTER TABLE dead_letter DROP COLUMN attempts, DROP COLUMN verdict, DROP COLUMN decided_by,
+          DROP COLUMN decided_why, DROP COLUMN decided_ms, DROP COLUMN settled_n;
+        CREATE INDEX dead_letter_by_key ON dead_letter(target, space, kind, key, version)
+          WHERE target IS NOT NULL;
+        DELETE FROM schema_history WHERE version IN ('3', '4', '6')""");
 
     try (PostgresLedger newer = PostgresLedger.open(settings, TimeSource.SYSTEM)) {
       LedgerQuery query = new LedgerQuery(likesOf(1), "u1", true);

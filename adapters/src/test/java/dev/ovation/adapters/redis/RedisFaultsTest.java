@@ -24,6 +24,7 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.TargetConfirm;
+import dev.ovation.core.port.HotStoreViewContract.Bounds;
 import dev.ovation.core.port.LastingPlaces;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.engines.Await;
@@ -205,6 +206,39 @@ class RedisFaultsTest {
     server.command("CONFIG", "SET", "maxmemory", "0");
     Await.until("writes are admitted again", SOON, store::admitsWrites);
     assertThat(get(apply(1, "u2", 2))).isInstanceOf(Visible.class);
+  }
+
+  @Test
+  void writesAreAdmittedAgainOnceAServerThatStoodAtTheBoundCannotBeReached() throws IOException {
+    store.close();
+    store = Stores.open(List.of(server.uri()), 1, new Bounds(1 << 20, 1 << 20, 2_000, 100));
+    createPlace(1, 0, 0);
+    int events = 0;
+    while (store.admitsWrites()) {
+      events++;
+      get(apply(1, "u" + events, events));
+    }
+    assertThat(events).isBetween(2, 50);
+    assertThat(store.admitsWrites()).isFalse();
+
+    server.kill();
+    Await.until("writes are admitted: the ledger answers them", SOON, store::admitsWrites);
+    server.start();
+
+    Stores.awaitAnswers(store, 1);
+    assertThat(store.admitsWrites()).as("it came back empty").isTrue();
+  }
+
+  @Test
+  void aServerThatWasFullAndIsGoneKeepsNoWriteAway() throws IOException {
+    createPlace(1, 0, 0);
+    server.command("CONFIG", "SET", "maxmemory", "1");
+    assertThat(failure(apply(1, "u1", 1))).isNotNull();
+    assertThat(store.admitsWrites()).isFalse();
+
+    server.kill();
+
+    Await.until("writes are admitted: the ledger answers them", SOON, store::admitsWrites);
   }
 
   @Test

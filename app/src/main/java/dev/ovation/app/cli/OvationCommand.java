@@ -50,6 +50,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new ReportCommand())
+            .addSubcommand(new DeadLettersCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());
     line.getSubcommands().values().forEach(OvationCommand::addHelp);

@@ -2,17 +2,14 @@ package dev.ovation.app.http;
 
 import dev.ovation.app.config.ApiKey.Scope;
 import dev.ovation.app.http.Readiness.Stage;
-import dev.ovation.core.domain.Event;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.HotStore.HotTarget;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +41,6 @@ final class OperationRoutes {
         Route.of("GET", "/metrics", Scope.READ, this::metrics).whateverTheStage(),
         Route.of("GET", "/cache/stats", Scope.READ, this::cacheStats),
         Route.of("GET", "/admin/v1/config", Scope.ADMIN, this::config).whateverTheStage(),
-        Route.of("GET", "/admin/v1/dead-letters", Scope.ADMIN, this::deadLetters),
         Route.of("GET", "/openapi.yaml", null, this::openApi).whateverTheStage(),
         Route.of("GET", "/", null, this::root).whateverTheStage());
   }
@@ -111,10 +107,13 @@ final class OperationRoutes {
   }
 
   private void cacheStats(Exchange exchange) {
-    later(exchange, operations.hotStats(), stats -> exchange.ok(cacheStats(stats)));
+    later(
+        exchange,
+        operations.hotStats(),
+        stats -> exchange.ok(cacheStats(stats, operations.hottest().get())));
   }
 
-  private static String cacheStats(HotStats stats) {
+  private static String cacheStats(HotStats stats, List<HotTarget> hottest) {
     long looks = stats.hits() + stats.misses();
     JsonText json =
         new JsonText()
@@ -132,12 +131,12 @@ final class OperationRoutes {
             .field("entryBytesMax", stats.entryBytesMax())
             .field("evictions", stats.evictions());
     json.name("hottest").openArray();
-    for (HotTarget hot : stats.hottest()) {
+    for (HotTarget hot : hottest) {
       json.open()
           .field("space", hot.targetKind().target().space())
           .field("target", hot.targetKind().target().text())
           .field("kind", hot.targetKind().kind())
-          .field("reads", hot.reads())
+          .field("asked", hot.asked())
           .close();
     }
     return json.closeArray().close().toString();
@@ -145,25 +144,6 @@ final class OperationRoutes {
 
   private void config(Exchange exchange) {
     later(exchange, operations.configJson(), exchange::ok);
-  }
-
-  private void deadLetters(Exchange exchange) {
-    later(exchange, operations.deadLetters(), letters -> exchange.ok(deadLetters(letters)));
-  }
-
-  private static String deadLetters(List<DeadLetter> letters) {
-    JsonText json = new JsonText().open().name("deadLetters").openArray();
-    for (DeadLetter letter : letters) {
-      json.open()
-          .field("partition", letter.partition())
-          .field("offset", letter.offset())
-          .time("parkedAt", letter.parkedAtMillis())
-          .field("reason", letter.reason());
-      Event event = letter.event();
-      json.field("event", event == null ? null : event.toString());
-      json.field("bytes", Base64.getEncoder().encodeToString(letter.bytes())).close();
-    }
-    return json.closeArray().close().toString();
   }
 
   private void openApi(Exchange exchange) {

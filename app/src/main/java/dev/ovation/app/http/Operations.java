@@ -1,9 +1,9 @@
 package dev.ovation.app.http;
 
 import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * What the calls of operations tell. Suppliers may block; they are called on virtual threads.
  *
  * @param components health of each component by name, in the order to tell it
- * @param deadLetters events that could not be applied
+ * @param hottest what is asked for most, hottest first
+ * @param deadLetters where events that could not be applied are seen to
  * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -22,7 +23,8 @@ public record Operations(
     String version,
     Map<String, Supplier<Health>> components,
     Supplier<HotStats> hotStats,
-    Supplier<List<DeadLetter>> deadLetters,
+    Supplier<List<HotTarget>> hottest,
+    DeadLetterDesk deadLetters,
     IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -3,6 +3,7 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
@@ -17,7 +18,6 @@ import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -26,7 +26,6 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,13 @@ final class ClusterNode {
   private static final int DIRECT_WAITING_MAX = 10_000;
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+  private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
   private final NodeLease lease;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NearReads near;
   private final PlaceKeeper keeper;
   private final Watching watching;
@@ -120,6 +121,7 @@ final class ClusterNode {
     this.ownership = ownership;
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
+    this.clockCheck = new ClockCheck(time, engines.ledger()::nowMillis);
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
@@ -147,11 +149,12 @@ final class ClusterNode {
     this.service = new Engine(config.kinds(), ports(config, time), config.hot().viewRowsMax());
     this.vitals =
         new ClusterVitals(
-            config, engines, ownership, projection, lag.lag(), clock, lease, watching);
+            config, engines, ownership, projection, lag.lag(), clock, clockCheck, lease, watching);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
     meters.bindProjector(projection, lag.lag());
+    meters.bindLetters(engines.ledger());
     start(config, gate, meters);
   }
 
@@ -195,7 +198,7 @@ final class ClusterNode {
 
   private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
     RoomWatch room =
-        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::numberLost);
+        new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::hindrance);
     jobs.every(
         "watch",
         WATCH_EVERY,
@@ -208,6 +211,7 @@ final class ClusterNode {
     // Where nothing takes long: what is late here lets places expire.
     threads.every(PlaceTerm.STANDARD.ttl().dividedBy(4), keeper::renew);
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
+    jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
       watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
@@ -219,9 +223,9 @@ final class ClusterNode {
     }
   }
 
-  private WriteGate.@Nullable NoRoom numberLost() {
+  private WriteGate.@Nullable NoRoom hindrance() {
     return lease.isHeld()
-        ? null
+        ? clockCheck.hindrance()
         : new WriteGate.NoRoom(
             ErrorCode.LEDGER_UNAVAILABLE,
             "this node's number has expired, because PostgreSQL could not be reached for "
@@ -245,8 +249,10 @@ final class ClusterNode {
     return watching.report(hours);
   }
 
-  List<DeadLetter> deadLetters(int lettersMax) {
-    return Profile.deadLetters(engines.ledger(), engines.log().partitions(), lettersMax);
+  /** Whoever owns a letter's partition looks at decisions once a second. */
+  DeadLetterDesk deadLetters(Duration patience) {
+    return new LetterDesk(
+        engines.ledger(), engines.log().partitions(), projection::hurry, patience);
   }
 
   /** Gives back partitions and number, then closes the engines. */

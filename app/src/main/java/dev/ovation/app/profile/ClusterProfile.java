@@ -2,18 +2,20 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.DeadLetters.Decision;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.LetterId;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -106,8 +108,27 @@ public final class ClusterProfile implements Profile {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(int lettersMax) {
-    return opened().deadLetters(lettersMax);
+  public DeadLetterDesk deadLetters() {
+    return new DeadLetterDesk() {
+      @Override
+      public Page list(Filter filter, @Nullable LetterId after, int limit) {
+        return desk().list(filter, after, limit);
+      }
+
+      @Override
+      public @Nullable Letter show(LetterId id) {
+        return desk().show(id);
+      }
+
+      @Override
+      public @Nullable Letter decide(LetterId id, Decision decision) {
+        return desk().decide(id, decision);
+      }
+    };
+  }
+
+  private DeadLetterDesk desk() {
+    return opened().deadLetters(config.server().requestTimeout().dividedBy(2));
   }
 
   private ClusterNode opened() {

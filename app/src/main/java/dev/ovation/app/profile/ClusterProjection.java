@@ -27,6 +27,8 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   private final Map<Integer, String> failing = new ConcurrentHashMap<>();
   private final AtomicLong projected = new AtomicLong();
   private final AtomicLong parked = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
 
   /**
@@ -107,6 +109,16 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   }
 
   @Override
+  public long retried() {
+    return retried.get();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped.get();
+  }
+
+  @Override
   public long failures() {
     return failures.get();
   }
@@ -127,6 +139,12 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
           projected.addAndGet(events);
           parked.addAndGet(parkedEvents);
           commitNanos.accept(nanos);
+        }
+
+        @Override
+        public void settled(int retriedLetters, int droppedLetters) {
+          retried.addAndGet(retriedLetters);
+          dropped.addAndGet(droppedLetters);
         }
 
         @Override

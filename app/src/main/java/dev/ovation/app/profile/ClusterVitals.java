@@ -13,7 +13,15 @@ final class ClusterVitals {
   /** What {@link #check} knows. */
   static final List<String> NAMES =
       List.of(
-          "log", "ledger", "hotStore", "projector", "partitions", "consistency", "node", "clock");
+          "log",
+          "ledger",
+          "hotStore",
+          "projector",
+          "deadLetters",
+          "partitions",
+          "consistency",
+          "node",
+          "clock");
 
   private final OvationConfig config;
   private final EngineSet engines;
@@ -21,7 +29,9 @@ final class ClusterVitals {
   private final ClusterProjection projection;
   private final ProjectionLag lag;
   private final HybridClock clock;
+  private final ClockCheck clockCheck;
   private final NodeLease lease;
+  private final LetterCheck letters;
   private final Watching watching;
 
   ClusterVitals(
@@ -31,6 +41,7 @@ final class ClusterVitals {
       ClusterProjection projection,
       ProjectionLag lag,
       HybridClock clock,
+      ClockCheck clockCheck,
       NodeLease lease,
       Watching watching) {
     this.config = config;
@@ -39,7 +50,9 @@ final class ClusterVitals {
     this.projection = projection;
     this.lag = lag;
     this.clock = clock;
+    this.clockCheck = clockCheck;
     this.lease = lease;
+    this.letters = new LetterCheck(engines.ledger());
     this.watching = watching;
   }
 
@@ -49,10 +62,11 @@ final class ClusterVitals {
       case "ledger" -> engines.ledger().check();
       case "hotStore" -> engines.hot().check();
       case "projector" -> VitalSigns.projection(config, projection, lag);
+      case "deadLetters" -> letters.check();
       case "partitions" -> partitions();
       case "consistency" -> watching.check();
       case "node" -> node();
-      case "clock" -> VitalSigns.clock(config, clock);
+      case "clock" -> clock();
       default -> throw new IllegalArgumentException("no part of a node is named " + name);
     };
   }
@@ -64,6 +78,14 @@ final class ClusterVitals {
     Health joined = ownership.check();
     return new Health(
         joined.state(), joined.detail() + "; this node projects " + projection.owned());
+  }
+
+  private Health clock() {
+    Health ours = VitalSigns.clock(config, clock);
+    Health compared = clockCheck.check();
+    return ours.state().compareTo(compared.state()) > 0
+        ? ours
+        : new Health(compared.state(), compared.detail() + "; " + ours.detail());
   }
 
   private Health node() {

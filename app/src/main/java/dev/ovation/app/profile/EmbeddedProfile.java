@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
@@ -14,7 +15,6 @@ import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
@@ -134,6 +134,7 @@ public final class EmbeddedProfile implements Profile {
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
+    meters.bindLetters(ledger);
     meters.bindDisk(stores::diskFree);
   }
 
@@ -164,8 +165,12 @@ public final class EmbeddedProfile implements Profile {
   }
 
   @Override
-  public List<DeadLetter> deadLetters(int lettersMax) {
-    return Profile.deadLetters(stores.ledger(), stores.log().partitions(), lettersMax);
+  public DeadLetterDesk deadLetters() {
+    return new LetterDesk(
+        stores.ledger(),
+        stores.log().partitions(),
+        projector::lookAtLetters,
+        config.server().requestTimeout().dividedBy(2));
   }
 
   @Override

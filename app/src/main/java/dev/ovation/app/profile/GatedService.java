@@ -79,6 +79,13 @@ final class GatedService implements InteractionService {
     return whenOpen(() -> engine().listActor(actor, kind, type, page));
   }
 
+  /** Nothing before there is an engine. */
+  @Override
+  public List<HotTarget> hottest(int targetsMax) {
+    InteractionService made = engine;
+    return made == null ? List.of() : made.hottest(targetsMax);
+  }
+
   @Override
   public CompletableFuture<Explanation> explain(Target target) {
     return whenOpen(() -> engine().explain(target));

@@ -54,6 +54,9 @@ final class PartitionDriver {
     /** A batch is committed. */
     void projected(int events, int parked, long nanos);
 
+    /** Decisions on dead letters are carried out. */
+    void settled(int retried, int dropped);
+
     /** A try failed. */
     void failed(int partition, String why);
 
@@ -169,6 +172,9 @@ final class PartitionDriver {
         if (progress.projected() > 0) {
           observer.projected(progress.projected(), progress.parked(), System.nanoTime() - began);
           steps = CONFIRM_STEPS;
+        }
+        if (progress.retried() + progress.dropped() > 0) {
+          observer.settled(progress.retried(), progress.dropped());
         }
       }
     } finally {

@@ -1,16 +1,13 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.Ledger;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -37,8 +34,8 @@ public interface Profile extends AutoCloseable {
 
   HotStats hotStats();
 
-  /** Events that could not be applied. Blocks. */
-  List<DeadLetter> deadLetters(int lettersMax);
+  /** Where events that could not be applied are seen to. */
+  DeadLetterDesk deadLetters();
 
   /**
    * How consistent the views were in the last hours, as far as all nodes know. Blocks.
@@ -66,13 +63,4 @@ public interface Profile extends AutoCloseable {
    *     another process
    */
   void close(Duration patience);
-
-  /** The dead letters of all partitions, up to a number. */
-  static List<DeadLetter> deadLetters(Ledger ledger, int partitions, int lettersMax) {
-    List<DeadLetter> letters = new ArrayList<>();
-    for (int p = 0; p < partitions && letters.size() < lettersMax; p++) {
-      letters.addAll(ledger.deadLetters(p, lettersMax - letters.size()));
-    }
-    return letters;
-  }
 }

@@ -3,6 +3,8 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.Breaker;
 import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.engine.NearReads;
+import dev.ovation.core.port.DeadLetters;
+import dev.ovation.core.port.DeadLetters.LetterFigures;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
 import io.micrometer.core.instrument.Counter;
@@ -136,7 +138,36 @@ final class ProfileMeters {
         "Events that went to the dead letters",
         projection,
         Projection::parked);
+    counter(
+        "ovation.deadletters.retried",
+        "Dead letters whose event was applied after all",
+        projection,
+        Projection::retried);
+    counter(
+        "ovation.deadletters.dropped",
+        "Dead letters that were given up",
+        projection,
+        Projection::dropped);
     counter("ovation.projection.failures", "Failed tries", projection, Projection::failures);
+  }
+
+  void bindLetters(DeadLetters ledger) {
+    Supplier<LetterFigures> figures = new Briefly<>(ledger::letterFigures);
+    sources.add(figures);
+    gauge(
+        "ovation.deadletters.parked",
+        "Dead letters that are parked in the ledger",
+        figures,
+        f -> f.get().parked());
+    gauge(
+        "ovation.deadletters.decided",
+        "Of these, letters whose decision waits to be carried out",
+        figures,
+        f -> f.get().decided());
+    Gauge.builder("ovation.deadletters.age", figures, f -> LetterCheck.ageSeconds(f.get()))
+        .description("How long the oldest of them has been parked")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   void bindHot(HotStore hot) {

@@ -22,8 +22,7 @@ import java.util.concurrent.Executors;
  * ready.
  */
 public final class ProfileServer implements RunningServer {
-  /** Letters that one call shows; more mean that something is wrong with all of them. */
-  private static final int DEAD_LETTERS_SHOWN = 1_000;
+  private static final int HOTTEST_SHOWN = 20;
 
   /** What the ledger gets of the grace at least, to finish its transaction and close. */
   private static final Duration LEDGER_GRACE_MIN = Duration.ofSeconds(1);
@@ -104,7 +103,8 @@ public final class ProfileServer implements RunningServer {
         version,
         profile.checks(),
         profile::hotStats,
-        () -> profile.deadLetters(DEAD_LETTERS_SHOWN),
+        () -> profile.service().hottest(HOTTEST_SHOWN),
+        profile.deadLetters(),
         profile::report,
         () -> Json.write(settings.asData()),
         registry);

@@ -11,6 +11,12 @@ interface Projection {
   /** Events that went to the dead letters since the start. */
   long parked();
 
+  /** Dead letters whose event was applied after all, since the start. */
+  long retried();
+
+  /** Dead letters that were given up since the start. */
+  long dropped();
+
   /** Tries that failed since the start. */
   long failures();
 

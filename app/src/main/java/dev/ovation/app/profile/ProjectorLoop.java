@@ -43,9 +43,12 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
   private final AtomicLong projected = new AtomicLong();
   private final AtomicLong parked = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean closing;
   private volatile boolean hurried;
+  private volatile boolean lettersDue;
   private volatile long position;
 
   /**
@@ -89,6 +92,16 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   @Override
   public long parked() {
     return parked.get();
+  }
+
+  @Override
+  public long retried() {
+    return retried.get();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped.get();
   }
 
   @Override
@@ -149,7 +162,12 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private boolean round() {
     boolean idle = true;
     long sum = 0;
+    boolean letters = lettersDue;
+    lettersDue = false;
     for (Projector projector : projectors) {
+      if (letters) {
+        projector.lookAtLetters();
+      }
       idle &= turn(projector);
       sum += projector.position().h();
     }
@@ -175,6 +193,8 @@ final class ProjectorLoop implements Projection, AutoCloseable {
         parked.addAndGet(progress.parked());
         steps = CONFIRM_STEPS;
       }
+      retried.addAndGet(progress.retried());
+      dropped.addAndGet(progress.dropped());
     }
     return idle;
   }
@@ -202,6 +222,12 @@ final class ProjectorLoop implements Projection, AutoCloseable {
       waiting = Math.max(waiting, log.end(p) - projectors.get(p).position().h());
     }
     return waiting;
+  }
+
+  /** Asks for decisions on dead letters to be carried out. */
+  void lookAtLetters() {
+    lettersDue = true;
+    hurry();
   }
 
   /** Asks for what the log holds now to be projected without letting more of it gather. */

@@ -18,6 +18,7 @@ final class Vitals {
   private final ProjectorLoop projector;
   private final ProjectionLag lag;
   private final HybridClock clock;
+  private final LetterCheck letters;
   private final Watching watching;
 
   Vitals(
@@ -34,6 +35,7 @@ final class Vitals {
     this.projector = projector;
     this.lag = lag;
     this.clock = clock;
+    this.letters = new LetterCheck(stores.ledger());
     this.watching = watching;
   }
 
@@ -44,6 +46,7 @@ final class Vitals {
     checks.put("ledger", stores.ledger()::check);
     checks.put("hotStore", hot::check);
     checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
+    checks.put("deadLetters", letters::check);
     checks.put("consistency", watching::check);
     checks.put("disk", this::disk);
     checks.put("clock", () -> VitalSigns.clock(config, clock));

@@ -174,6 +174,7 @@ class HttpContractTest {
     assertThat(http.get("/cache/stats").is(200).json().fields())
         .containsKeys("hits", "misses", "hitRate", "entries", "bytes", "evictions", "hottest");
     assertThat(http.get("/admin/v1/config").is(200).body()).contains("server.port");
-    assertThat(http.get("/admin/v1/dead-letters").is(200).body()).isEqualTo("{\"deadLetters\":[]}");
+    assertThat(http.get("/admin/v1/dead-letters").is(200).body())
+        .isEqualTo("{\"deadLetters\":[],\"next\":null}");
   }
 }

@@ -39,7 +39,14 @@ class OpenApiTest {
               profile.service(),
               config.kinds(),
               new Operations(
-                  "", Map.of(), profile::hotStats, List::of, profile::report, () -> "{}", registry),
+                  "",
+                  Map.of(),
+                  profile::hotStats,
+                  List::of,
+                  profile.deadLetters(),
+                  profile::report,
+                  () -> "{}",
+                  registry),
               new Readiness(),
               Runnable::run);
       assertThat(documented()).containsExactlyInAnyOrderElementsOf(served(server));

@@ -131,14 +131,15 @@ final class Inspection {
 
   // ---- the ledger ----------------------------------------------------------------------------
 
-  /** Answers whether anything looks wrong in the ledger. Blocks. */
+  /** Answers whether anything looks wrong. Blocks. */
   boolean ledger(ConsistencyLedger ledger) {
     look(ledger, looks);
     return looks.stream().anyMatch(Inspection::isSuspect);
   }
 
   private static boolean isSuspect(Look look) {
-    return look.inLedger().verdict() == Look.Verdict.WRONG;
+    return look.inLedger().verdict() == Look.Verdict.WRONG
+        || (look.hotKnown && look.inHot().verdict() == Look.Verdict.WRONG);
   }
 
   private static void look(ConsistencyLedger ledger, List<Look> looks) {
@@ -157,8 +158,9 @@ final class Inspection {
   }
 
   /**
-   * What the ledger has passed and does not hold may be parked, which is right. It is looked at
-   * once more after that, because a parked event may have been taken back in between. Blocks.
+   * What a view has passed and does not show may be parked, or have been dropped, which is right.
+   * The ledger is looked at once more after that, because a parked event may have been taken back
+   * in between. Blocks.
    */
   void secondLook(ConsistencyLedger ledger) {
     Map<Integer, Set<Long>> offsets = new HashMap<>();

@@ -30,6 +30,7 @@ public final class Engine implements InteractionService {
   private final ListReader listReader;
   private final SummaryReader summaryReader;
   private final Explainer explainer;
+  private final HotTargets hotTargets = new HotTargets();
 
   /**
    * @param viewRowsMax rows of an actor's view; an actor with more is answered by the ledger
@@ -49,6 +50,7 @@ public final class Engine implements InteractionService {
 
   @Override
   public CompletableFuture<Outcome> write(Command command) {
+    hotTargets.seen(command.interaction().targetKind());
     return guarded(
         () ->
             switch (command) {
@@ -87,6 +89,7 @@ public final class Engine implements InteractionService {
 
   @Override
   public CompletableFuture<Reading> read(Interaction interaction) {
+    hotTargets.seen(interaction.targetKind());
     return guarded(
         () -> {
           Decisions.register(kinds, interaction.kind());
@@ -120,6 +123,9 @@ public final class Engine implements InteractionService {
   @Override
   public CompletableFuture<List<Summary>> summaries(
       List<Target> targets, List<Kind> wanted, @Nullable String actor) {
+    for (Target target : targets) {
+      wanted.forEach(kind -> hotTargets.seen(new TargetKind(target, kind.name())));
+    }
     return guarded(() -> summaryReader.read(targets, wanted, actor));
   }
 
@@ -144,6 +150,11 @@ public final class Engine implements InteractionService {
           Decisions.register(kinds, kind);
           return listReader.ofActor(actor, kind, type, page);
         });
+  }
+
+  @Override
+  public List<HotTarget> hottest(int targetsMax) {
+    return hotTargets.hottest(targetsMax);
   }
 
   @Override

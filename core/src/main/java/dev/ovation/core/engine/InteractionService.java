@@ -53,6 +53,12 @@ public interface InteractionService {
 
   CompletableFuture<Explanation> explain(Target target);
 
+  /** What was asked for most since the start, hottest first: from a sample, so about. */
+  List<HotTarget> hottest(int targetsMax);
+
+  /** How often a target's kind was asked for, read or written. */
+  record HotTarget(TargetKind targetKind, long asked) {}
+
   /** What became of a command. */
   sealed interface Outcome {
     /**

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.port.HotStore.EntryState;
+import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Pending;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,19 @@ final class Entry {
   boolean isConfirmed(Event event) {
     return (row != null && row.version() == event.version())
         || (pending != null && pending.parked() && pending.event().version() == event.version());
+  }
+
+  /** Whether this is shown as parked at that offset. */
+  boolean isParked(Event event, long offset) {
+    return pending != null
+        && pending.parked()
+        && pending.offset() == offset
+        && pending.event().version() == event.version();
+  }
+
+  /** Shows an event as parked; nothing when it is null. */
+  void showParked(@Nullable ParkedEvent parked) {
+    pending = parked == null ? null : new Pending(parked.event(), parked.offset(), true);
   }
 
   /** True when a confirm up to offset h has taken the pending event over. */

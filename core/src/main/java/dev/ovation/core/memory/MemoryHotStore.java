@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryHotStore implements HotStore {
   private static final int ACTOR_STRIPES = 16;
-  private static final int HOTTEST_SHOWN = 20;
 
   /** Some ten microseconds' work in one monitor. */
   private static final int TRIMMED_AT_ONCE = 128;
@@ -33,7 +32,6 @@ public final class MemoryHotStore implements HotStore {
   private final List<PartitionSlot> partitions = new ArrayList<>();
   private final List<ActorSlots> actors = new ArrayList<>();
   private final AtomicLong entryBytes = new AtomicLong();
-  private final HotTargets hotTargets = new HotTargets();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
@@ -79,7 +77,6 @@ public final class MemoryHotStore implements HotStore {
     for (HotQuery query : queries) {
       HotAnswer answer = slot(query.targetKind()).read(query);
       (answer.counts() == null ? misses : hits).increment();
-      hotTargets.seen(query.targetKind());
       answers.add(answer);
     }
     return CompletableFuture.completedFuture(answers);
@@ -173,6 +170,12 @@ public final class MemoryHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return CompletableFuture.completedFuture(
+        partitions.get(commit.partition()).confirmSettled(commit, settled));
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     for (RowConfirm row : rows) {
       slot(row.interaction().who()).confirm(commit.partition(), commit.h(), List.of(row));
@@ -232,8 +235,7 @@ public final class MemoryHotStore implements HotStore {
         bytes,
         limits.baseBytesMax() + limits.viewBytesMax(),
         entryBytes.get(),
-        limits.entryBytesMax(),
-        hotTargets.hottest(HOTTEST_SHOWN));
+        limits.entryBytesMax());
   }
 
   @Override

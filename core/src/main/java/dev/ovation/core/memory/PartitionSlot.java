@@ -3,7 +3,6 @@ package dev.ovation.core.memory;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
@@ -17,8 +16,8 @@ import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
-import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.HotStore.SettledEvent;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class PartitionSlot {
       Entry entry = entry(p.event().targetKind(), p.event().entryKey(), p.row());
       if (entry.pending == null
           || Rule.wins(p.event().version(), entry.pending.event().version())) {
-        entry.pending = new Pending(p.event(), p.offset(), true);
+        entry.showParked(p);
       }
     }
   }
@@ -159,19 +158,37 @@ final class PartitionSlot {
   }
 
   synchronized Confirmed confirmTargets(Commit commit, List<TargetConfirm> targets) {
+    Confirmed met = met(commit);
+    if (met == Confirmed.DONE) {
+      startedN = Math.max(startedN, commit.n());
+      startedH = Math.max(startedH, commit.h());
+      for (TargetConfirm target : targets) {
+        confirmTarget(commit, target);
+      }
+    }
+    return met;
+  }
+
+  private Confirmed met(Commit commit) {
     Place at = current();
     if (commit.n() <= at.n()) {
       return Confirmed.OLD;
     }
-    if (commit.from() > at.n()) {
-      return Confirmed.GAP;
+    return commit.from() > at.n() ? Confirmed.GAP : Confirmed.DONE;
+  }
+
+  synchronized Confirmed confirmSettled(Commit commit, List<SettledEvent> settled) {
+    Confirmed met = met(commit);
+    if (met == Confirmed.DONE) {
+      for (SettledEvent one : settled) {
+        TargetKind targetKind = one.event().targetKind();
+        Entry entry = entriesOf(targetKind).get(one.event().entryKey());
+        if (entry != null && entry.isParked(one.event(), one.offset())) {
+          change(targetKind, entry, () -> entry.showParked(one.next()));
+        }
+      }
     }
-    startedN = Math.max(startedN, commit.n());
-    startedH = Math.max(startedH, commit.h());
-    for (TargetConfirm target : targets) {
-      confirmTarget(commit, target);
-    }
-    return Confirmed.DONE;
+    return met;
   }
 
   private void confirmTarget(Commit commit, TargetConfirm target) {
@@ -197,7 +214,7 @@ final class PartitionSlot {
         entry.pending = null;
       }
       if (entry.pending == null || Rule.wins(event.version(), entry.pending.event().version())) {
-        entry.pending = new Pending(event, parked.offset(), true);
+        entry.showParked(parked);
       }
       // No row will tell its actor's slot that it is settled; the place has to.
       late.add(new Late(targetKind, event));
@@ -238,15 +255,9 @@ final class PartitionSlot {
     if (entry == null || !entry.isProjected(h)) {
       return;
     }
-    Row row = entry.row;
-    boolean taken =
-        !(l.event() instanceof RegisterEvent)
-            || row == null
-            || !Rule.wins(Objects.requireNonNull(entry.pending).event().version(), row.version());
-    if (taken) {
-      change(l.targetKind(), entry, () -> entry.pending = null);
-      trimmables.add(new Trimmable(current().n(), l.targetKind(), l.event().entryKey()));
-    }
+    // Step 1 has told the row, or shown the event as parked; what is neither was dropped.
+    change(l.targetKind(), entry, () -> entry.pending = null);
+    trimmables.add(new Trimmable(current().n(), l.targetKind(), l.event().entryKey()));
   }
 
   /**

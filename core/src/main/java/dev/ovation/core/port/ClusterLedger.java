@@ -45,7 +45,12 @@ public interface ClusterLedger extends Ledger, Leases {
   <T extends @Nullable Object> T transactAsOwner(
       int partition, long epoch, Function<ClusterTransaction, T> work);
 
-  /** Runs a transaction of whoever: a direct write, which any node may make. */
+  /**
+   * Runs a transaction of whoever: a direct write, which any node may make.
+   *
+   * @throws OvationException with {@link ErrorCode#OUTCOME_UNKNOWN} when it may be committed all
+   *     the same; any other code means that nothing of it is there and never will be
+   */
   <T extends @Nullable Object> T transactDirectly(
       int partition, Function<ClusterTransaction, T> work);
 

@@ -23,7 +23,10 @@ public interface ConsistencyLedger {
    */
   List<LedgerAnswer> look(List<LedgerQuery> queries);
 
-  /** Which of a partition's offsets are in the dead letters. */
+  /**
+   * Which of a partition's offsets are in the dead letters. Letters that are settled count, for as
+   * long as they are kept: that an event was dropped does not make it one that was lost.
+   */
   Set<Long> parked(int partition, Collection<Long> offsets);
 
   /**

@@ -126,6 +126,12 @@ public interface HotStore extends Component {
   /** Step 1: the target slots. */
   CompletableFuture<Confirmed> confirmTargets(Commit commit, List<TargetConfirm> targets);
 
+  /**
+   * After step 1, where the commit settled dead letters: what is shown as parked under these is not
+   * any more.
+   */
+  CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled);
+
   /** Step 2: the actor views. */
   CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows);
 
@@ -281,6 +287,14 @@ public interface HotStore extends Component {
   /** A parked event with the row of its register as of the place. */
   record ParkedEvent(Event event, long offset, Row row) {}
 
+  /**
+   * A parked event that is parked no more.
+   *
+   * @param offset at which it was parked
+   * @param next the newest event of its key that is still parked; null when none is
+   */
+  record SettledEvent(Event event, long offset, @Nullable ParkedEvent next) {}
+
   /** A row by entry key. */
   record KeyedRow(String key, Row row) {}
 
@@ -291,7 +305,6 @@ public interface HotStore extends Component {
    * Figures since the start, and sizes now.
    *
    * @param bytes estimated heap
-   * @param hottest the most looked-at targets, hottest first
    */
   record HotStats(
       long hits,
@@ -303,9 +316,5 @@ public interface HotStore extends Component {
       long bytes,
       long bytesMax,
       long entryBytes,
-      long entryBytesMax,
-      List<HotTarget> hottest) {}
-
-  /** How often a target was looked at lately. */
-  record HotTarget(TargetKind targetKind, long reads) {}
+      long entryBytesMax) {}
 }

@@ -40,6 +40,9 @@ public interface Leases {
   /** Gives a lease back. Without effect when it is lost already. */
   void release(Lease lease);
 
+  /** The store's clock: milliseconds since 1970. */
+  long nowMillis();
+
   /**
    * A lease that was held when it was given.
    *

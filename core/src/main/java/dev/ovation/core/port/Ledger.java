@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * thread. Failures are {@link OvationException}s with {@link ErrorCode#LEDGER_UNAVAILABLE}, or
  * {@link CorruptionException}.
  */
-public interface Ledger extends Component {
+public interface Ledger extends Component, DeadLetters {
 
   /** How far a partition is projected. */
   LedgerPosition position(int partition);
@@ -30,6 +30,8 @@ public interface Ledger extends Component {
   /**
    * Runs one transaction of a partition: locks its position, runs the work, commits. Nothing of it
    * stays when the work throws. Transactions of one partition run one after the other.
+   *
+   * @throws RejectedException when the ledger will not take what was to be written, however often
    */
   <T extends @Nullable Object> T transact(int partition, Function<LedgerTransaction, T> work);
 
@@ -61,7 +63,7 @@ public interface Ledger extends Component {
   /** Everything stored of a target, read in one snapshot: stored counts beside counted rows. */
   LedgerExplanation explain(Target target);
 
-  /** Events that could not be applied, oldest first. */
+  /** Events that could not be applied and are not settled, oldest first. */
   List<DeadLetter> deadLetters(int partition, int lettersMax);
 
   LedgerStats stats();

@@ -4,8 +4,11 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.LetterChanges;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -23,6 +26,15 @@ public interface LedgerTransaction {
 
   /** The counts, in the order asked. */
   List<Counts> counts(List<TargetKind> targetKinds);
+
+  /** What {@link DeadLetters#decided} tells, as of this transaction. */
+  List<Letter> decided(int lettersMax);
+
+  /** Letters that commits after n have settled. */
+  List<Letter> settledAfter(long n);
+
+  /** Letters of these entry keys that are parked, in the order of their offsets. */
+  List<DeadLetter> parked(Collection<TokenKey> keys);
 
   /** Writes what a commit changes. Called at most once a transaction. */
   void write(Changes changes);
@@ -47,11 +59,23 @@ public interface LedgerTransaction {
    * All that a commit writes.
    *
    * @param position the position after the commit
+   * @param parked letters that are new
+   * @param letters what becomes of older ones
    */
   record Changes(
       LedgerPosition position,
       List<RowChange> rows,
       List<CountChange> counts,
       List<TokenChange> tokens,
-      List<DeadLetter> parked) {}
+      List<DeadLetter> parked,
+      LetterChanges letters) {
+    public Changes(
+        LedgerPosition position,
+        List<RowChange> rows,
+        List<CountChange> counts,
+        List<TokenChange> tokens,
+        List<DeadLetter> parked) {
+      this(position, rows, counts, tokens, parked, LetterChanges.NONE);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Rule;
+import dev.ovation.core.port.DeadLetters.LetterChanges;
 import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.LogRecord;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param end the offset of the last record
  * @param versionMax the highest version among the records
  * @param counters counter events and checkpoints, in the order of the log
+ * @param letters what becomes of letters that were parked before
  */
 record Batch(
     long end,
@@ -31,7 +33,8 @@ record Batch(
     int events,
     Map<Interaction, RegisterEvent> registers,
     List<Event> counters,
-    List<DeadLetter> poison) {
+    List<DeadLetter> poison,
+    LetterChanges letters) {
 
   /**
    * @param records at least one
@@ -66,7 +69,33 @@ record Batch(
       }
     }
     return new Batch(
-        records.getLast().offset(), versionMax, records.size(), registers, counters, poison);
+        records.getLast().offset(),
+        versionMax,
+        records.size(),
+        registers,
+        counters,
+        poison,
+        LetterChanges.NONE);
+  }
+
+  /** One record that can't be applied, for a reason that showed when that was tried. */
+  static Batch parking(int partition, LogRecord record, String reason, long nowMillis) {
+    DeadLetter letter =
+        switch (record) {
+          case LogRecord.Unreadable bad ->
+              new DeadLetter(partition, bad.offset(), null, bad.bytes(), reason, nowMillis);
+          case LogRecord.Readable(long offset, Event event) ->
+              new DeadLetter(partition, offset, event, EventCodec.encode(event), reason, nowMillis);
+        };
+    Event event = letter.event();
+    return new Batch(
+        record.offset(),
+        event == null ? 0 : event.version(),
+        1,
+        Map.of(),
+        List.of(),
+        List.of(letter),
+        LetterChanges.NONE);
   }
 
   /**
@@ -75,6 +104,15 @@ record Batch(
    * @param events that can be applied, see {@link #problem}
    */
   static Batch direct(long offset, List<Event> events) {
+    return settling(offset, events, LetterChanges.NONE);
+  }
+
+  /**
+   * The same, of letters.
+   *
+   * @param events of letters that are tried again
+   */
+  static Batch settling(long offset, List<Event> events, LetterChanges letters) {
     Map<Interaction, RegisterEvent> registers = new LinkedHashMap<>();
     List<Event> counters = new ArrayList<>();
     long versionMax = 0;
@@ -86,7 +124,7 @@ record Batch(
         counters.add(event);
       }
     }
-    return new Batch(offset, versionMax, events.size(), registers, counters, List.of());
+    return new Batch(offset, versionMax, events.size(), registers, counters, List.of(), letters);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.ovation.core.port.ClusterLedger.Generation;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
-import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
@@ -41,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterProjector {
   private static final int OUTBOX_ROWS_MAX = 1_000;
-  private static final Progress WORKED = new Progress(false, 0, 0);
+  private static final Progress WORKED = Progress.WORKED;
 
   private final int partition;
   private final Ports ports;
-  private final int batchEventsMax;
+  private final OwnerCommits commits;
 
   private Phase phase = Phase.TAKE_OVER;
   private long epoch;
@@ -57,8 +56,9 @@ public final class ClusterProjector {
   private @Nullable Vacancy vacancy;
   private @Nullable Tenure tenure;
   private @Nullable Generation generation;
-  private @Nullable Confirmation confirmation;
+  private @Nullable Confirming confirming;
   private boolean relayDue;
+  private boolean lettersDue;
   private List<Long> sent = List.of();
 
   /** What is known of how long the place counts; null before the partition was taken over. */
@@ -87,32 +87,38 @@ public final class ClusterProjector {
     COMPARE,
     GENERATE,
     CREATE_PLACE,
-    CONFIRM_TARGETS,
-    CONFIRM_VIEWS,
-    CONFIRM_PLACE,
+    CONFIRM,
     RELAY,
     MARK_SENT,
     PROJECT
   }
 
   public ClusterProjector(int partition, Ports ports, int batchEventsMax) {
+    this(partition, ports, batchEventsMax, Unconfirmed.RECORDS_MAX);
+  }
+
+  /**
+   * @param reconfirmEventsMax events that are held while what was not confirmed is confirmed again
+   */
+  ClusterProjector(int partition, Ports ports, int batchEventsMax, int reconfirmEventsMax) {
     this.partition = partition;
     this.ports = ports;
-    this.batchEventsMax = batchEventsMax;
+    this.commits = new OwnerCommits(partition, ports, batchEventsMax, reconfirmEventsMax);
   }
 
   /** Forgets where it was and finds out anew. */
   public void recover() {
     phase = epoch == 0 ? Phase.TAKE_OVER : Phase.LOCATE;
-    confirmation = null;
+    confirming = null;
     generation = null;
   }
 
-  /** To be called every second: looks after place and outbox before it goes on projecting. */
+  /** To be called every second: looks after place, outbox and letters before it projects on. */
   public void heartbeat() {
     if (phase == Phase.PROJECT) {
       phase = Phase.LOCATE;
       relayDue = true;
+      lettersDue = true;
     }
   }
 
@@ -131,9 +137,7 @@ public final class ClusterProjector {
         case COMPARE -> compare();
         case GENERATE -> generate();
         case CREATE_PLACE -> createPlace();
-        case CONFIRM_TARGETS -> confirmTargets();
-        case CONFIRM_VIEWS -> confirmViews();
-        case CONFIRM_PLACE -> confirmPlace();
+        case CONFIRM -> confirm();
         case RELAY -> relay();
         case MARK_SENT -> markSent();
         case PROJECT -> project();
@@ -153,6 +157,7 @@ public final class ClusterProjector {
     lease = ports.keeper().keep(partition, epoch);
     stand(ports.ledger().position(partition));
     relayDue = true;
+    lettersDue = true;
     return worked(Phase.LOCATE);
   }
 
@@ -196,13 +201,8 @@ public final class ClusterProjector {
     if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
     }
-    Range range = Range.read(ports.log(), ports.ledger(), partition, at.h(), position.h());
-    confirmation =
-        ports
-            .ledger()
-            .transactAsOwner(
-                partition, epoch, transaction -> Reconfirm.allAfter(at, range, transaction));
-    return worked(Phase.CONFIRM_TARGETS);
+    confirming = commits.confirmAgain(epoch, at);
+    return worked(Phase.CONFIRM);
   }
 
   /**
@@ -272,34 +272,24 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> withoutHot() {
     place = null;
     vacancy = null;
-    confirmation = null;
+    confirming = null;
     return worked(placed && lease().isOver() ? Phase.VOID_PLACE : Phase.COMPARE);
   }
 
   // ---- confirming ----------------------------------------------------------------------------
 
-  private CompletableFuture<Progress> confirmTargets() {
-    Confirmation c = Objects.requireNonNull(confirmation);
+  private CompletableFuture<Progress> confirm() {
     return withHot(
-        ports.hot().confirmTargets(c.commit(), c.targets()),
-        confirmed -> worked(confirmed == Confirmed.DONE ? Phase.CONFIRM_VIEWS : Phase.LOCATE));
-  }
-
-  private CompletableFuture<Progress> confirmViews() {
-    Confirmation c = Objects.requireNonNull(confirmation);
-    return withHot(
-        ports.hot().confirmViews(c.commit(), c.views()).thenApply(done -> c),
-        done -> worked(Phase.CONFIRM_PLACE));
-  }
-
-  private CompletableFuture<Progress> confirmPlace() {
-    Confirmation c = Objects.requireNonNull(confirmation);
-    return withHot(
-        ports.hot().confirmPlace(c.commit()).thenApply(done -> c),
-        done -> {
-          confirmation = null;
-          return worked(Phase.PROJECT);
-        });
+        Objects.requireNonNull(confirming).step(),
+        step ->
+            switch (step) {
+              case MORE -> worked(Phase.CONFIRM);
+              case DONE -> {
+                confirming = null;
+                yield worked(Phase.PROJECT);
+              }
+              case LOOK_AGAIN -> worked(Phase.LOCATE);
+            });
   }
 
   // ---- the outbox ----------------------------------------------------------------------------
@@ -333,27 +323,38 @@ public final class ClusterProjector {
     if (relayDue) {
       return worked(Phase.RELAY);
     }
-    List<LogRecord> records = ports.log().read(partition, position.h(), batchEventsMax);
-    if (records.isEmpty()) {
-      return CompletableFuture.completedFuture(new Progress(true, 0, 0));
+    if (lettersDue && commits.haveLetters()) {
+      return attempted(commits.settle(epoch, position.h()));
     }
-    Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
-    OwnerFold.@Nullable Result result =
-        OwnerFold.commit(ports.ledger(), partition, epoch, position.h(), batch, records);
-    if (result == null) {
+    lettersDue = false;
+    List<LogRecord> records = ports.log().read(partition, position.h(), commits.recordsMax());
+    if (records.isEmpty()) {
+      return CompletableFuture.completedFuture(Progress.IDLE);
+    }
+    OwnerCommits.Attempt attempt = commits.project(epoch, position.h(), records);
+    if (attempt.fold() != null) {
+      ports.listener().projected(partition, position.h(), records);
+    }
+    return attempted(attempt);
+  }
+
+  private CompletableFuture<Progress> attempted(OwnerCommits.Attempt attempt) {
+    if (attempt.lost()) {
       recover();
       return worked(phase);
     }
-    ports.listener().projected(partition, position.h(), records);
-    position = result.fold().after();
-    relayDue = result.enqueued();
+    phase = Phase.PROJECT;
+    Fold.@Nullable Result fold = attempt.fold();
     Place at = place;
-    if (at != null) {
-      Confirmation made = result.fold().confirmation();
-      confirmation = new Confirmation(made.commit().to(at), made.targets(), made.views());
-      phase = Phase.CONFIRM_TARGETS;
+    if (fold != null) {
+      position = fold.after();
+      relayDue |= attempt.enqueued();
+      if (at != null) {
+        Confirmation made = fold.confirmation();
+        confirming = new Confirming(ports.hot(), made.to(made.commit().to(at)));
+        phase = Phase.CONFIRM;
+      }
     }
-    return CompletableFuture.completedFuture(
-        new Progress(false, batch.events(), batch.poison().size()));
+    return CompletableFuture.completedFuture(attempt.progress());
   }
 }

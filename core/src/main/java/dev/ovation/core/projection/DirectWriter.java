@@ -8,6 +8,7 @@ import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.RejectedException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class DirectWriter implements DirectPath {
   private final class Lane {
     private final int partition;
     private final List<Waiting> waiting = new ArrayList<>();
+    private final Narrowing narrowing = new Narrowing(settings.eventsMax());
     private boolean running;
 
     Lane(int partition) {
@@ -100,7 +102,7 @@ public final class DirectWriter implements DirectPath {
     }
 
     private synchronized List<Waiting> take() {
-      int size = Math.min(settings.eventsMax(), waiting.size());
+      int size = Math.min(narrowing.size(), waiting.size());
       List<Waiting> taken = new ArrayList<>(waiting.subList(0, size));
       waiting.subList(0, size).clear();
       return taken;
@@ -116,30 +118,50 @@ public final class DirectWriter implements DirectPath {
                 .ledger()
                 .transactDirectly(
                     partition, transaction -> new DirectFold(transaction, partition, events).run());
+      } catch (RejectedException e) {
+        refused(batch, e);
+        return;
+      } catch (OvationException e) {
+        settle(batch, null, e.code() == ErrorCode.OUTCOME_UNKNOWN ? unknown(e) : certain(e));
+        return;
       } catch (RuntimeException e) {
-        // The commit itself may have failed to be told.
-        settle(batch, null, e);
+        settle(batch, null, unknown(e));
         return;
       }
+      accepted();
       Showing showing = new Showing(ports.hot(), ports.time(), ports.timer(), settings.patience());
       var _ =
           showing
               .show(result.confirmation())
-              .whenComplete((done, failure) -> settle(batch, result.changed(), failure));
+              .whenComplete(
+                  (done, failure) ->
+                      settle(batch, result.changed(), failure == null ? null : unknown(failure)));
+    }
+
+    private synchronized void accepted() {
+      narrowing.accepted();
+    }
+
+    /** One of them is at fault; the others must not suffer for it. */
+    private void refused(List<Waiting> batch, RejectedException e) {
+      boolean isAlone;
+      synchronized (this) {
+        isAlone = narrowing.refused(batch.size());
+        if (!isAlone) {
+          waiting.addAll(0, batch);
+        }
+      }
+      settle(isAlone ? batch : List.of(), null, certain(e));
     }
 
     private void settle(
-        List<Waiting> batch, @Nullable List<Boolean> changed, @Nullable Throwable failure) {
+        List<Waiting> batch, @Nullable List<Boolean> changed, @Nullable OvationException failure) {
       for (int i = 0; i < batch.size(); i++) {
         CompletableFuture<Committed> answer = batch.get(i).answer();
-        if (failure == null && changed != null) {
+        if (failure != null) {
+          answer.completeExceptionally(failure);
+        } else if (changed != null) {
           answer.complete(new Committed(changed.get(i)));
-        } else {
-          answer.completeExceptionally(
-              new OvationException(
-                  ErrorCode.OUTCOME_UNKNOWN,
-                  "the write may be in the ledger but could not be shown; repeat it",
-                  failure));
         }
       }
       boolean more;
@@ -151,5 +173,19 @@ public final class DirectWriter implements DirectPath {
         ports.blocking().execute(this::commit);
       }
     }
+  }
+
+  private static OvationException unknown(Throwable cause) {
+    return new OvationException(
+        ErrorCode.OUTCOME_UNKNOWN,
+        "the write may be in the ledger but could not be shown; repeat it",
+        cause);
+  }
+
+  private static OvationException certain(OvationException cause) {
+    return new OvationException(
+        ErrorCode.LEDGER_UNAVAILABLE,
+        "the write is neither in the log nor in the ledger: " + cause.getMessage(),
+        cause);
   }
 }

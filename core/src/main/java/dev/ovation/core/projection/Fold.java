@@ -9,10 +9,12 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.RowConfirm;
+import dev.ovation.core.port.HotStore.SettledEvent;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -92,6 +94,7 @@ final class Fold {
     List<RowConfirm> viewRows = registers();
     counters();
     List<DeadLetter> letters = park();
+    List<SettledEvent> settled = settle();
     List<TargetKind> targetKinds = List.copyOf(touched.keySet());
     List<Counts> before = transaction.counts(targetKinds);
     List<CountChange> countChanges = new ArrayList<>();
@@ -113,8 +116,8 @@ final class Fold {
       targets.add(new TargetConfirm(targetKind, Counts.of(counts), of.rows, of.parked));
     }
     return new Result(
-        new Changes(after, rowChanges, countChanges, tokenChanges, letters),
-        new Confirmation(commit, targets, viewRows),
+        new Changes(after, rowChanges, countChanges, tokenChanges, letters, batch.letters()),
+        new Confirmation(commit, targets, settled, viewRows),
         after);
   }
 
@@ -204,6 +207,25 @@ final class Fold {
       }
     }
     return letters;
+  }
+
+  /**
+   * The slot of each settled letter is told the row, too: it may not know it, and an entry that is
+   * told nothing is not let go.
+   */
+  private List<SettledEvent> settle() {
+    List<SettledEvent> settled =
+        SettledEvents.of(
+            transaction, batch.letters().settled().stream().map(Settlement::letter).toList());
+    for (SettledEvent one : settled) {
+      Event event = one.event();
+      List<KeyedRow> rows = touched(event.targetKind()).rows;
+      // Those that are tried again are among them.
+      if (rows.stream().noneMatch(row -> row.key().equals(event.entryKey()))) {
+        rows.add(new KeyedRow(event.entryKey(), ParkedRows.row(transaction, event)));
+      }
+    }
+    return settled;
   }
 
   private static void add(Touched touched, @Nullable String value, long delta) {

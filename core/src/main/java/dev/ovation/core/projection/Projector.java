@@ -3,8 +3,6 @@ package dev.ovation.core.projection;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
-import dev.ovation.core.port.HotStore.Commit;
-import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger;
@@ -14,10 +12,8 @@ import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +26,21 @@ import org.jspecify.annotations.Nullable;
  * fails, call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class Projector {
-  /** Records read at once while a lost confirmation is made again. */
-  private static final int RECONFIRM_EVENTS_MAX = 100_000;
-
   private static final int PARKED_MAX = 100_000;
 
   private final int partition;
   private final Ports ports;
-  private final int batchEventsMax;
+  private final int reconfirmEventsMax;
+  private final Settler settler;
+  private final Narrowing narrowing;
+  private final Refusals refusals = new Refusals();
 
   private Phase phase = Phase.LOCATE;
   private LedgerPosition position = LedgerPosition.START;
-  private @Nullable Confirmation confirmation;
+  private @Nullable Confirming confirming;
+
+  /** Whether letters are to be looked at: what was decided before the start may wait. */
+  private boolean lettersDue = true;
 
   /** All that a projector touches. */
   public record Ports(
@@ -61,9 +60,7 @@ public final class Projector {
   private enum Phase {
     LOCATE,
     PROJECT,
-    CONFIRM_TARGETS,
-    CONFIRM_VIEWS,
-    CONFIRM_PLACE
+    CONFIRM
   }
 
   /**
@@ -72,22 +69,46 @@ public final class Projector {
    * @param idle true when there was nothing to do: the ledger has all that the log holds, confirmed
    * @param projected events committed by this step
    * @param parked how many of them went to the dead letters
+   * @param retried dead letters whose event was applied after all
+   * @param dropped dead letters that were given up
    */
-  public record Progress(boolean idle, int projected, int parked) {
-    private static final Progress IDLE = new Progress(true, 0, 0);
-    private static final Progress WORKED = new Progress(false, 0, 0);
+  public record Progress(boolean idle, int projected, int parked, int retried, int dropped) {
+    static final Progress IDLE = new Progress(true, 0, 0, 0, 0);
+    static final Progress WORKED = new Progress(false, 0, 0, 0, 0);
+
+    static Progress of(Batch batch) {
+      return new Progress(false, batch.events(), batch.poison().size(), 0, 0);
+    }
+
+    static Progress of(Settling.Result result) {
+      return new Progress(false, 0, 0, result.retried(), result.dropped());
+    }
   }
 
   public Projector(int partition, Ports ports, int batchEventsMax) {
+    this(partition, ports, batchEventsMax, Unconfirmed.RECORDS_MAX);
+  }
+
+  /**
+   * @param reconfirmEventsMax events that are held while what was not confirmed is confirmed again
+   */
+  Projector(int partition, Ports ports, int batchEventsMax, int reconfirmEventsMax) {
     this.partition = partition;
     this.ports = ports;
-    this.batchEventsMax = batchEventsMax;
+    this.reconfirmEventsMax = reconfirmEventsMax;
+    this.settler = new Settler(partition, ports.ledger(), ports.kinds(), false);
+    this.narrowing = new Narrowing(batchEventsMax);
   }
 
   /** Forgets where it was and finds out anew from ledger and hot store. */
   public void recover() {
     phase = Phase.LOCATE;
-    confirmation = null;
+    confirming = null;
+  }
+
+  /** To be called when somebody may have decided on letters. */
+  public void lookAtLetters() {
+    lettersDue = true;
   }
 
   /** How far the ledger is, as far as this projector knows. */
@@ -99,10 +120,9 @@ public final class Projector {
   public CompletableFuture<Progress> step() {
     return switch (phase) {
       case LOCATE -> locate();
-      case PROJECT -> CompletableFuture.completedFuture(project());
-      case CONFIRM_TARGETS -> confirmTargets();
-      case CONFIRM_VIEWS -> confirmViews();
-      case CONFIRM_PLACE -> confirmPlace();
+      case PROJECT ->
+          CompletableFuture.completedFuture(lettersDue && settler.isDue() ? settle() : project());
+      case CONFIRM -> confirm();
     };
   }
 
@@ -118,8 +138,7 @@ public final class Projector {
                 return createPlace();
               }
               if (place.n() < position.n()) {
-                confirmation = reconfirmation(place);
-                phase = Phase.CONFIRM_TARGETS;
+                confirmAgain(place);
               } else {
                 phase = Phase.PROJECT;
               }
@@ -157,38 +176,47 @@ public final class Projector {
   }
 
   /** All that was committed after the place, with rows as they are now. */
-  private Confirmation reconfirmation(Place place) {
-    List<LogRecord> range = new ArrayList<>();
-    long from = place.h();
-    while (from < position.h()) {
-      List<LogRecord> more = ports.log().read(partition, from, RECONFIRM_EVENTS_MAX);
-      for (LogRecord record : more) {
-        if (record.offset() <= position.h()) {
-          range.add(record);
-        }
-      }
-      if (more.isEmpty()) {
-        break;
-      }
-      from = more.getLast().offset();
-    }
-    Set<Long> parkedOffsets = new HashSet<>();
-    for (DeadLetter letter : ports.ledger().deadLetters(partition, PARKED_MAX)) {
-      parkedOffsets.add(letter.offset());
-    }
-    Commit commit = new Commit(partition, place.n(), position.n(), position.h());
-    return ports
-        .ledger()
-        .transact(
-            partition, transaction -> new Reconfirm(transaction, parkedOffsets).of(commit, range));
+  private void confirmAgain(Place place) {
+    Unconfirmed unconfirmed =
+        new Unconfirmed(
+            partition,
+            ports.log(),
+            ports.ledger(),
+            place,
+            reconfirmEventsMax,
+            work ->
+                ports
+                    .ledger()
+                    .transact(partition, transaction -> work.apply(transaction, List::of)));
+    confirming = new Confirming(ports.hot(), unconfirmed.first(), unconfirmed::next);
+    phase = Phase.CONFIRM;
   }
 
   private Progress project() {
-    List<LogRecord> records = ports.log().read(partition, position.h(), batchEventsMax);
+    lettersDue = false;
+    List<LogRecord> records = ports.log().read(partition, position.h(), narrowing.size());
     if (records.isEmpty()) {
       return Progress.IDLE;
     }
-    Batch batch = Batch.of(partition, records, ports.kinds(), ports.time().millis());
+    long now = ports.time().millis();
+    Batch batch = Batch.of(partition, records, ports.kinds(), now);
+    try {
+      Progress progress = commit(batch, records);
+      refusals.none();
+      narrowing.accepted();
+      return progress;
+    } catch (RuntimeException e) {
+      String reason = refusals.reason(e);
+      if (reason == null) {
+        throw e;
+      }
+      return narrowing.refused(records.size())
+          ? commit(Batch.parking(partition, records.getFirst(), reason, now), records)
+          : Progress.WORKED;
+    }
+  }
+
+  private Progress commit(Batch batch, List<LogRecord> records) {
     // What the ledger says in the transaction counts, not what this projector remembers: another
     // owner may have moved on.
     Fold.@Nullable Result result =
@@ -205,54 +233,54 @@ public final class Projector {
                   transaction.write(fold.changes());
                   return fold;
                 });
+    if (result != null) {
+      ports.listener().projected(partition, position.h(), records);
+    }
+    return committed(result, Progress.of(batch));
+  }
+
+  /** Carries out what was decided of letters. */
+  private Progress settle() {
+    Settling.@Nullable Result result =
+        settler.settle(
+            work ->
+                ports
+                    .ledger()
+                    .<Settling.@Nullable Result>transact(
+                        partition,
+                        transaction ->
+                            transaction.position().equals(position)
+                                ? work.apply(transaction)
+                                : null));
+    return committed(
+        result == null ? null : result.fold(),
+        result == null ? Progress.WORKED : Progress.of(result));
+  }
+
+  private Progress committed(Fold.@Nullable Result result, Progress progress) {
     if (result == null) {
       recover();
       return Progress.WORKED;
     }
-    ports.listener().projected(partition, position.h(), records);
     position = result.after();
-    confirmation = result.confirmation();
-    phase = Phase.CONFIRM_TARGETS;
-    return new Progress(false, batch.events(), batch.poison().size());
+    confirming = new Confirming(ports.hot(), result.confirmation());
+    phase = Phase.CONFIRM;
+    return progress;
   }
 
-  private CompletableFuture<Progress> confirmTargets() {
-    Confirmation c = Objects.requireNonNull(confirmation);
-    return ports
-        .hot()
-        .confirmTargets(c.commit(), c.targets())
+  private CompletableFuture<Progress> confirm() {
+    return Objects.requireNonNull(confirming)
+        .step()
         .thenApply(
-            confirmed -> {
-              if (confirmed == Confirmed.DONE) {
-                phase = Phase.CONFIRM_VIEWS;
-              } else {
-                recover();
+            step -> {
+              switch (step) {
+                case MORE -> {}
+                case DONE -> {
+                  phase = Phase.PROJECT;
+                  confirming = null;
+                }
+                case LOOK_AGAIN -> recover();
               }
-              return Progress.WORKED;
-            });
-  }
-
-  private CompletableFuture<Progress> confirmViews() {
-    Confirmation c = Objects.requireNonNull(confirmation);
-    return ports
-        .hot()
-        .confirmViews(c.commit(), c.views())
-        .thenApply(
-            done -> {
-              phase = Phase.CONFIRM_PLACE;
-              return Progress.WORKED;
-            });
-  }
-
-  private CompletableFuture<Progress> confirmPlace() {
-    Confirmation c = Objects.requireNonNull(confirmation);
-    return ports
-        .hot()
-        .confirmPlace(c.commit())
-        .thenApply(
-            done -> {
-              phase = Phase.PROJECT;
-              confirmation = null;
               return Progress.WORKED;
             });
   }

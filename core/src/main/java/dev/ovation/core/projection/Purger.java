@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one partition's ledger forget what no event can need any more: tokens that are older than
- * their window, and tombstones.
+ * their window, and tombstones; and dead letters that were settled long ago.
  *
  * <p>Both are only needed against events that are older than, or not much newer than, themselves.
  * So it must be known below which version no event will be projected any more. Wall clocks don't
@@ -52,7 +52,8 @@ public final class Purger {
   /**
    * How much is purged.
    *
-   * @param tombstoneAge how much older than the mark a tombstone must be
+   * @param tombstoneAge how much older than the mark a tombstone must be, and the decision of a
+   *     letter that is settled
    * @param rowsMax rows that one step looks at, which bounds how long the ledger is locked
    */
   public record Limits(Duration tombstoneAge, int rowsMax) {}
@@ -64,8 +65,22 @@ public final class Purger {
    * What is left of a purge.
    *
    * @param tokens null when the tokens are done
+   * @param tombstones null when the tombstones are done
+   * @param lettersBefore letters that were settled before this go, in milliseconds
    */
-  private record Round(@Nullable PurgeRange tokens, PurgeRange tombstones, Set<Interaction> keep) {}
+  private record Round(
+      @Nullable PurgeRange tokens,
+      @Nullable PurgeRange tombstones,
+      Set<Interaction> keep,
+      long lettersBefore) {
+    Round withTokens(@Nullable PurgeRange rest) {
+      return new Round(rest, tombstones, keep, lettersBefore);
+    }
+
+    Round withTombstones(@Nullable PurgeRange rest) {
+      return new Round(null, rest, keep, lettersBefore);
+    }
+  }
 
   /**
    * What a step did.
@@ -156,25 +171,30 @@ public final class Purger {
     return new Round(
         new PurgeRange(Version.NONE, tokensBefore, limits.rowsMax()),
         new PurgeRange(Version.NONE, tombstonesBefore, limits.rowsMax()),
-        keep);
+        keep,
+        Version.millis(tombstonesBefore));
   }
 
   private Progress slice(Round now, long confirmedN) {
     PurgeRange tokens = now.tokens();
     if (tokens != null) {
       Purged purged = ports.ledger().purgeTokens(partition, tokens);
-      PurgeRange rest = purged.isLast() ? null : tokens.after(purged);
-      round = new Round(rest, now.tombstones(), now.keep());
+      round = now.withTokens(purged.isLast() ? null : tokens.after(purged));
       return new Progress(purged.rows(), 0, true);
     }
     PurgeRange tombstones = now.tombstones();
-    Purged purged = ports.ledger().purgeTombstones(partition, tombstones, confirmedN, now.keep());
-    if (purged.isLast()) {
+    if (tombstones != null) {
+      Purged purged = ports.ledger().purgeTombstones(partition, tombstones, confirmedN, now.keep());
+      round = now.withTombstones(purged.isLast() ? null : tombstones.after(purged));
+      return new Progress(0, purged.rows(), true);
+    }
+    int letters =
+        ports.ledger().forgetLetters(partition, now.lettersBefore(), confirmedN, limits.rowsMax());
+    boolean more = letters == limits.rowsMax();
+    if (!more) {
       round = null;
       fence = null;
-    } else {
-      round = new Round(null, tombstones.after(purged), now.keep());
     }
-    return new Progress(0, purged.rows(), !purged.isLast());
+    return new Progress(0, 0, more);
   }
 }

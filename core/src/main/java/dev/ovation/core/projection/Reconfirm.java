@@ -8,63 +8,89 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.ClusterLedger.OutboxRow;
-import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.DeadLetters.Decision;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
-import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.HotStore.TargetConfirm;
-import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
-import dev.ovation.core.port.LogRecord;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the confirmation of a range that was committed but perhaps never confirmed: every key the
- * log names in the range, with its current row.
+ * Makes one slice of the confirmation of what was committed but perhaps never confirmed: every key
+ * that an event of the slice names, with its current row. Used once.
  */
 final class Reconfirm {
   private final LedgerTransaction transaction;
-  private final Set<Long> parkedOffsets;
-  private final Map<TargetKind, List<KeyedRow>> rows = new LinkedHashMap<>();
-  private final Map<TargetKind, List<ParkedEvent>> parked = new LinkedHashMap<>();
-  private final List<RowConfirm> views = new ArrayList<>();
-  private final Set<Object> seen = new HashSet<>();
+  private final Map<Interaction, RegisterEvent> registers = new LinkedHashMap<>();
+  private final Map<TokenKey, CounterEvent> counters = new LinkedHashMap<>();
 
-  Reconfirm(LedgerTransaction transaction, Set<Long> parkedOffsets) {
+  /** Those of the counters that were given up, and so were not counted. */
+  private final Map<TokenKey, CounterEvent> dropped = new HashMap<>();
+
+  private final List<ParkedEvent> parked = new ArrayList<>();
+  private final Map<TargetKind, List<KeyedRow>> rows = new LinkedHashMap<>();
+  private final List<RowConfirm> views = new ArrayList<>();
+
+  Reconfirm(LedgerTransaction transaction) {
     this.transaction = transaction;
-    this.parkedOffsets = parkedOffsets;
   }
 
   /**
-   * All that was committed after a place, by anybody, with rows as they are now.
+   * An event that was committed after the place.
    *
-   * @param range of the log, from the place to the ledger; what the outbox holds is added to it
+   * @param letter what became of it if it was parked; null when it was not
    */
-  static Confirmation allAfter(Place place, Range range, ClusterTransaction transaction) {
-    LedgerPosition locked = transaction.position();
-    Commit commit =
-        new Commit(
-            range.partition(), place.n(), locked.n(), locked.h(), place.g(), locked.version());
-    for (OutboxRow row : transaction.outboxAfter(place.n())) {
-      range.records().add(new LogRecord.Readable(0, row.event()));
+  void add(long offset, Event event, @Nullable Letter letter) {
+    rows.computeIfAbsent(event.targetKind(), k -> new ArrayList<>());
+    if (letter != null && !letter.isSettled()) {
+      parked.add(new ParkedEvent(event, offset, ParkedRows.row(transaction, event)));
+      return;
     }
-    return new Reconfirm(transaction, range.parkedOffsets()).of(commit, range.records());
+    switch (event) {
+      case RegisterEvent e -> registers.putIfAbsent(e.interaction(), e);
+      case CounterEvent e -> {
+        TokenKey key = SettledEvents.keyOf(e);
+        counters.putIfAbsent(key, e);
+        if (letter != null && isDrop(letter)) {
+          dropped.put(key, e);
+        }
+      }
+      case CounterCheckpoint e -> {}
+    }
   }
 
-  Confirmation of(Commit commit, List<LogRecord> range) {
-    for (LogRecord record : range) {
-      if (record instanceof LogRecord.Readable(long offset, Event event)) {
-        add(offset, event);
+  private static boolean isDrop(Letter letter) {
+    Decision decision = letter.decision();
+    return decision != null && decision.verdict() == Verdict.DROP;
+  }
+
+  /**
+   * The confirmation of all that was added.
+   *
+   * @param settled letters that commits after the place have settled
+   */
+  Confirmation of(Commit commit, List<Letter> settled) {
+    for (Letter letter : settled) {
+      Event event = letter.parked().event();
+      if (event != null) {
+        add(letter.parked().offset(), event, letter);
       }
+    }
+    registerRows();
+    counterRows();
+    Map<TargetKind, List<ParkedEvent>> parkedOf = new HashMap<>();
+    for (ParkedEvent event : parked) {
+      parkedOf.computeIfAbsent(event.event().targetKind(), k -> new ArrayList<>()).add(event);
     }
     List<TargetKind> targetKinds = List.copyOf(rows.keySet());
     List<Counts> counts = transaction.counts(targetKinds);
@@ -76,41 +102,40 @@ final class Reconfirm {
               targetKind,
               counts.get(i),
               rows.getOrDefault(targetKind, List.of()),
-              parked.getOrDefault(targetKind, List.of())));
+              parkedOf.getOrDefault(targetKind, List.of())));
     }
-    return new Confirmation(commit, targets, views);
+    return new Confirmation(commit, targets, SettledEvents.of(transaction, settled), views);
   }
 
-  private void add(long offset, Event event) {
-    TargetKind targetKind = event.targetKind();
-    List<KeyedRow> of = rows.computeIfAbsent(targetKind, k -> new ArrayList<>());
-    if (parkedOffsets.contains(offset)) {
-      parked
-          .computeIfAbsent(targetKind, k -> new ArrayList<>())
-          .add(new ParkedEvent(event, offset, ParkedRows.row(transaction, event)));
-      return;
+  private void registerRows() {
+    List<Interaction> interactions = List.copyOf(registers.keySet());
+    List<Row> found = transaction.rows(interactions);
+    for (int i = 0; i < found.size(); i++) {
+      Interaction interaction = interactions.get(i);
+      rows.getOrDefault(interaction.targetKind(), new ArrayList<>())
+          .add(new KeyedRow(interaction.actor(), found.get(i)));
+      views.add(new RowConfirm(interaction, found.get(i)));
     }
-    if (!seen.add(List.of(targetKind, event.entryKey()))) {
-      return;
+  }
+
+  private void counterRows() {
+    List<TokenKey> keys = List.copyOf(counters.keySet());
+    List<Row> found = transaction.tokens(keys);
+    for (int i = 0; i < found.size(); i++) {
+      TokenKey key = keys.get(i);
+      rows.getOrDefault(key.targetKind(), new ArrayList<>())
+          .add(new KeyedRow(key.key(), counted(key, found.get(i))));
     }
-    switch (event) {
-      case RegisterEvent e -> {
-        Interaction interaction = e.interaction();
-        Row row = transaction.rows(List.of(interaction)).getFirst();
-        of.add(new KeyedRow(e.entryKey(), row));
-        views.add(new RowConfirm(interaction, row));
-      }
-      case CounterEvent e -> {
-        Row found = transaction.tokens(List.of(new TokenKey(targetKind, e.entryKey()))).getFirst();
-        // Where versions are no tokens, nothing tells the commit of an event without token; the
-        // current one is high enough.
-        Row counted =
-            found.exists() || e.token() != null
-                ? found
-                : new Row(null, e.version(), e.atMillis(), transaction.position().n());
-        of.add(new KeyedRow(e.entryKey(), counted));
-      }
-      case CounterCheckpoint e -> {}
-    }
+  }
+
+  /**
+   * Where versions are no tokens, nothing tells the commit of an event without token; the current
+   * one is high enough.
+   */
+  private Row counted(TokenKey key, Row found) {
+    CounterEvent event = counters.get(key);
+    return found.exists() || event == null || event.token() != null || dropped.containsKey(key)
+        ? found
+        : new Row(null, event.version(), event.atMillis(), transaction.position().n());
   }
 }

@@ -50,10 +50,7 @@ final class Showing {
                 at ->
                     switch (at) {
                       case Standing.Vacant none -> CompletableFuture.completedFuture(null);
-                      case Standing.At(var place) ->
-                          confirm(
-                              new Confirmation(
-                                  commit.to(place), confirmation.targets(), confirmation.views()));
+                      case Standing.At(var place) -> confirm(confirmation.to(commit.to(place)));
                     })
             .thenCompose(done -> hot.need(commit.partition(), commit.n()))
             .whenComplete(

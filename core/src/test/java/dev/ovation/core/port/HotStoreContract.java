@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * shows them. It brings {@link HotStoreApplyContract} and {@link HotStoreViewContract} with it; an
  * adapter extends {@link LocalHotStoreContract} or {@link ClusterHotStoreContract}.
  */
-public abstract class HotStoreContract extends HotStoreApplyContract {
+public abstract class HotStoreContract extends HotStoreLettersContract {
 
   // ---- confirm -------------------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ public abstract class LeasesContract {
   /** Lets at least so much time pass by the store's own clock. */
   protected abstract void pass(Duration time);
 
+  /** The store's clock, told by another way: milliseconds since 1970. */
+  protected abstract long storeMillis();
+
   /** A time to live that {@link #pass} can outlast in a test. */
   protected abstract Duration shortTtl();
 
@@ -122,5 +125,12 @@ public abstract class LeasesContract {
     Lease fourth = held(leases().acquireNumber("node", 3, "d", LONG));
     assertThat(fourth.number()).as("free the longest").isEqualTo(first.number());
     assertThat(fourth.token()).isGreaterThan(first.token());
+  }
+
+  @Test
+  void theClockIsThatOfTheStore() {
+    long before = storeMillis();
+    long told = leases().nowMillis();
+    assertThat(told).isBetween(before - 1, storeMillis() + 1);
   }
 }

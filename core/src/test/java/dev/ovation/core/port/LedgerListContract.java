@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every ledger's lists do: order, filters, tombstones, and paging while rows change. */
-public abstract class LedgerListContract extends LedgerPurgeContract {
+public abstract class LedgerListContract extends LedgerLettersContract {
   private static final Actor U1 = new Actor("default", "u1");
 
   private static RegisterEvent at(Interaction interaction, @Nullable String value, int v, long at) {

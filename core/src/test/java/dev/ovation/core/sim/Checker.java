@@ -4,14 +4,17 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -209,6 +212,13 @@ final class Checker {
                       targetKind,
                       "stuck: " + Story.event(pending.event()) + " @" + pending.offset());
                 }
+                Letter letter = pending == null ? null : ledger.letter(pending.offset());
+                if (pending != null && (letter == null || letter.isSettled())) {
+                  throw violation(
+                      Invariant.SAME_AT_REST,
+                      targetKind,
+                      "still shown as parked: " + Story.event(pending.event()));
+                }
                 if (pending == null && entry.row() != null && !Plan.isCounter(targetKind)) {
                   Interaction register = new Interaction(targetKind, key);
                   same(
@@ -219,7 +229,7 @@ final class Checker {
                 }
               });
       Counts shown = peek.hotCounts(targetKind);
-      if (shown != null && !isParked(targetKind)) {
+      if (shown != null && !world.plan().parks(targetKind)) {
         same(targetKind, "counts", shown, ledger.countsOf(targetKind));
       }
     }
@@ -234,6 +244,7 @@ final class Checker {
             peek.unlessPurged(register, row));
       }
     }
+    checkLetters();
     for (String actor : world.plan().actorIds()) {
       var writes = world.process().store.lastWrites(new Actor("default", actor)).join();
       same(null, "last writes of " + actor, writes, Map.of());
@@ -241,8 +252,24 @@ final class Checker {
     new RestCheck(world, peek).check();
   }
 
-  private boolean isParked(TargetKind targetKind) {
-    return world.plan().parked() && targetKind.kind().equals("reaction");
+  /** What is parked is shown, and what was decided is carried out. */
+  private void checkLetters() {
+    for (int p = 0; p < checkedLedgers.length; p++) {
+      LedgerState ledger = world.ledgerDisk().now(p);
+      if (!SimLetters.decided(ledger, 1).isEmpty()) {
+        throw violation(
+            Invariant.PROGRESS, null, "a decision is never carried out: " + ledger.history());
+      }
+      for (DeadLetter letter : ledger.letters()) {
+        if (letter.event() instanceof RegisterEvent e
+            && peek.stance(e.interaction()).version() < e.version()) {
+          throw violation(
+              Invariant.NOTHING_DROPPED,
+              e.targetKind(),
+              "nothing shows " + Story.event(e) + ", which is parked");
+        }
+      }
+    }
   }
 
   static void same(

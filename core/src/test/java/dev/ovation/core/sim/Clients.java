@@ -1,5 +1,7 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.Command;
@@ -62,6 +64,14 @@ final class Clients {
 
   int openCount() {
     return open.size();
+  }
+
+  /** Somebody decides of a parked event: when that will show nobody can tell. */
+  void decided(Event event) {
+    activity.unknown(event.targetKind());
+    if (event instanceof RegisterEvent e) {
+      activity.unknown(e.interaction());
+    }
   }
 
   int unknownCount() {

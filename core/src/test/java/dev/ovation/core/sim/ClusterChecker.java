@@ -9,6 +9,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.InteractionService.Reading;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
@@ -189,6 +190,9 @@ final class ClusterChecker {
       if (place == null || place.n() < position.n()) {
         return "partition " + p + " has " + place + ", its ledger " + position;
       }
+      if (!SimLetters.decided(world.disk().ledger().now(p), 1).isEmpty()) {
+        return "decisions of partition " + p + " are not carried out";
+      }
       if (!world.disk().outbox(p).isEmpty()) {
         return "the outbox of partition " + p + " has " + world.disk().outbox(p);
       }
@@ -211,6 +215,13 @@ final class ClusterChecker {
                       targetKind,
                       "stuck: " + Story.event(pending.event()) + " @" + pending.offset());
                 }
+                Letter letter = pending == null ? null : ledger.letter(pending.offset());
+                if (pending != null && (letter == null || letter.isSettled())) {
+                  throw violation(
+                      Invariant.SAME_AT_REST,
+                      targetKind,
+                      "still shown as parked: " + Story.event(pending.event()));
+                }
                 if (pending == null && entry.row() != null && !Plan.isCounter(targetKind)) {
                   Row row = ledger.row(new Interaction(targetKind, key));
                   same(targetKind, "entry of " + key, entry.row(), row);
@@ -230,12 +241,15 @@ final class ClusterChecker {
       same(targetKind, "view of " + register.actor(), view, row);
     }
     long last = 0;
-    for (Event event : world.broker().events(peek.partition(targetKind))) {
-      if (event instanceof RegisterEvent e && e.interaction().equals(register)) {
+    List<Event> log = world.broker().events(peek.partition(targetKind));
+    for (int i = 0; i < log.size(); i++) {
+      Letter letter = peek.ledger(targetKind).letter(i + 1L);
+      boolean applied = letter == null || (letter.isSettled() && !LedgerCheck.isDrop(letter));
+      if (applied && log.get(i) instanceof RegisterEvent e && e.interaction().equals(register)) {
         last = e.version();
       }
     }
-    if (last != row.version() && !world.plan().parks(targetKind)) {
+    if (last != row.version()) {
       throw violation(
           Invariant.NEWEST_IS_LAST,
           targetKind,

@@ -2,6 +2,8 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
@@ -55,6 +57,15 @@ final class ClusterClients {
 
   void checkAnswered(Invariant invariant) {
     answers.checkVisible(invariant);
+  }
+
+  /** Somebody decides of a parked event: when that will show nobody can tell. */
+  void decided(Event event) {
+    activity.unknown(event.targetKind());
+    anonymous.changed(event.targetKind());
+    if (event instanceof RegisterEvent e) {
+      activity.unknown(e.interaction());
+    }
   }
 
   /** Everything is known that was not. */
@@ -255,7 +266,7 @@ final class ClusterClients {
                           + Story.row(row)
                           + " from "
                           + reading.source());
-          if (row.version() < floor) {
+          if (row.version() < Math.min(floor, answers.newest(register))) {
             throw new InvariantViolation(
                 Invariant.READ_YOUR_WRITES,
                 targetKind,

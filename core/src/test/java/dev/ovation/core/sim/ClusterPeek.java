@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotEntry;
@@ -87,10 +88,25 @@ final class ClusterPeek {
     return null;
   }
 
+  /** Every event that is durable and was not given up. */
+  List<Event> standing(int partition) {
+    List<Event> all = new ArrayList<>();
+    List<Event> log = world.broker().events(partition);
+    LedgerState ledger = world.disk().ledger().now(partition);
+    for (int i = 0; i < log.size(); i++) {
+      Letter letter = ledger.letter(i + 1L);
+      if (letter == null || !letter.isSettled() || !LedgerCheck.isDrop(letter)) {
+        all.add(log.get(i));
+      }
+    }
+    all.addAll(world.disk().direct(partition));
+    return all;
+  }
+
   /** The newest durable state of a register. */
   Row newest(Interaction register) {
     Row newest = Row.NONE;
-    for (Event event : durable(partition(register.targetKind()))) {
+    for (Event event : standing(partition(register.targetKind()))) {
       if (event instanceof RegisterEvent e
           && e.interaction().equals(register)
           && e.version() > newest.version()) {

@@ -23,6 +23,8 @@ import java.util.List;
  *     places may have expired
  * @param forgets how often a server of the hot store starts again empty
  * @param oldData how often one comes back with what it held once
+ * @param refusals how often the ledger begins or ceases to refuse reactions, which are then parked
+ * @param decisions how often somebody decides of a letter
  * @param near whether nodes keep counts near; many then ask for nothing else
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
@@ -54,6 +56,8 @@ record ClusterPlan(
     int handovers,
     int crashes,
     boolean parked,
+    int refusals,
+    int decisions,
     boolean near) {
 
   private enum Focus {
@@ -77,6 +81,9 @@ record ClusterPlan(
     if (random.chance(25)) {
       kinds.add("reaction");
     }
+    boolean reactions = kinds.contains("reaction");
+    boolean parked = reactions && random.chance(50);
+    int refusals = reactions && !parked && random.chance(70) ? 1 + random.random(6) : 0;
     int rows = 1 + random.random(3);
     boolean tight = random.chance(40);
     // Some seeds look closely at the direct path, some at a store that forgets while owners change,
@@ -119,7 +126,9 @@ record ClusterPlan(
             ? 1 + random.random(6)
             : random.chance(direct ? 70 : 40) ? 1 + random.random(4) : 0,
         random.chance(30) ? 1 + random.random(2) : 0,
-        kinds.contains("reaction") && random.chance(50),
+        parked,
+        refusals,
+        (parked || refusals > 0) && random.chance(75) ? 1 + random.random(12) : 0,
         near);
   }
 
@@ -135,9 +144,9 @@ record ClusterPlan(
     return parked ? Plan.kindsWithoutReaction() : Kinds.standard();
   }
 
-  /** Whether the projector parks events of a (target, kind). */
+  /** Whether events of a (target, kind) may be parked. */
   boolean parks(TargetKind targetKind) {
-    return parked && targetKind.kind().equals("reaction");
+    return (parked || refusals > 0) && targetKind.kind().equals("reaction");
   }
 
   List<TargetKind> targetKinds() {

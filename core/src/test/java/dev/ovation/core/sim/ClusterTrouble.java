@@ -32,6 +32,7 @@ final class ClusterTrouble {
     plan(plan.hotAbsences(), this::hotAbsence);
     plan(plan.forgets(), this::forget);
     plan(plan.oldData(), this::returnWithOldData);
+    plan(plan.refusals(), this::refuse);
     plan(plan.handovers(), world::handOver);
     plan(plan.crashes(), world::crash);
   }
@@ -110,6 +111,12 @@ final class ClusterTrouble {
 
   private int forLong() {
     return 100 + scheduler.random(900);
+  }
+
+  private void refuse() {
+    boolean refused = scheduler.chance(60);
+    world.disk().ledger().refuse("reaction", refused);
+    story.tell(null, () -> "the ledger " + (refused ? "refuses" : "takes") + " reactions");
   }
 
   private void forget() {

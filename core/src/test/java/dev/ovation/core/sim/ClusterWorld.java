@@ -35,6 +35,7 @@ final class ClusterWorld {
   private final ClusterClients clients;
   private final ClusterChecker checker;
   private final ClusterTrouble trouble;
+  private final SimOperator operator;
   private final int[] owners;
   private int lives;
   private boolean calm;
@@ -66,6 +67,13 @@ final class ClusterWorld {
       owners[p] = scheduler.random(plan.nodes());
       nodes.get(owners[p]).assigned(p);
     }
+    this.operator =
+        new SimOperator(
+            scheduler,
+            disk.ledger(),
+            plan.partitioner().partitions(),
+            plan.decisions(),
+            clients::decided);
     this.trouble = new ClusterTrouble(this, wire);
   }
 
@@ -136,6 +144,9 @@ final class ClusterWorld {
     }
     if (scheduler.chance(calm ? 1 : 4)) {
       nodes.forEach(SimNode::renew);
+    }
+    if (!calm && operator.wantsTo()) {
+      nodes.get(scheduler.random(nodes.size())).operate();
     }
     if (story.takeNews()) {
       checker.check();
@@ -282,6 +293,10 @@ final class ClusterWorld {
 
   ClusterClients clients() {
     return clients;
+  }
+
+  SimOperator operator() {
+    return operator;
   }
 
   ClusterChecker checker() {

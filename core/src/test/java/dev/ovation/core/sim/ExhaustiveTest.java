@@ -82,6 +82,8 @@ class ExhaustiveTest {
         false,
         0,
         false,
+        0,
+        0,
         0);
   }
 

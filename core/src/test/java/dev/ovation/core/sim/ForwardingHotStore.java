@@ -80,6 +80,11 @@ class ForwardingHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return to.confirmSettled(commit, settled);
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     return to.confirmViews(commit, rows);
   }

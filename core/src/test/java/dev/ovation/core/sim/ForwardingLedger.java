@@ -9,6 +9,7 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,36 @@ class ForwardingLedger implements Ledger {
   }
 
   @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    return to.letters(partition, afterOffset, lettersMax);
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return to.letter(partition, offset);
+  }
+
+  @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    return to.decide(partition, offset, decision);
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    return to.decided(partition, lettersMax);
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    return to.forgetLetters(partition, settledBefore, confirmedN, lettersMax);
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    return to.letterFigures();
+  }
+
+  @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return to.purgeTokens(partition, range);
   }
@@ -121,6 +152,21 @@ class ForwardingLedger implements Ledger {
     @Override
     public List<Counts> counts(List<TargetKind> targetKinds) {
       return to.counts(targetKinds);
+    }
+
+    @Override
+    public List<Letter> decided(int lettersMax) {
+      return to.decided(lettersMax);
+    }
+
+    @Override
+    public List<Letter> settledAfter(long n) {
+      return to.settledAfter(n);
+    }
+
+    @Override
+    public List<DeadLetter> parked(Collection<TokenKey> keys) {
+      return to.parked(keys);
     }
 
     @Override

@@ -60,6 +60,32 @@ final class HotBugs {
     }
   }
 
+  /** Goes on showing what was parked. */
+  static final class ForgetsSettled extends ForwardingHotStore {
+    ForgetsSettled(HotStore to) {
+      super(to);
+    }
+
+    @Override
+    public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+      return CompletableFuture.completedFuture(Confirmed.DONE);
+    }
+  }
+
+  /** Shows nothing in place of what was parked, though an older event still is. */
+  static final class ForgetsTheNextParked extends ForwardingHotStore {
+    ForgetsTheNextParked(HotStore to) {
+      super(to);
+    }
+
+    @Override
+    public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+      return to.confirmSettled(
+          commit,
+          settled.stream().map(one -> new SettledEvent(one.event(), one.offset(), null)).toList());
+    }
+  }
+
   /** Says of every commit that it projected two events more. */
   static final class ConfirmsTooFar extends ForwardingHotStore {
     ConfirmsTooFar(HotStore to) {

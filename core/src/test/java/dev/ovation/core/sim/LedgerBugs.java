@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
@@ -63,7 +64,8 @@ final class LedgerBugs {
                                   changes.rows(),
                                   changes.counts(),
                                   changes.tokens(),
-                                  changes.parked()));
+                                  changes.parked(),
+                                  changes.letters()));
                         }
                       }));
       for (LedgerTransaction.Changes changes : written) {
@@ -105,7 +107,79 @@ final class LedgerBugs {
                   changes.rows(),
                   changes.counts(),
                   forgets ? List.of() : changes.tokens(),
-                  changes.parked()));
+                  changes.parked(),
+                  changes.letters()));
+        }
+      };
+    }
+  }
+
+  /** Takes a letter that is tried again for done without writing what it says. */
+  static final class RetryForgetsTheEvent extends ForwardingLedger {
+    RetryForgetsTheEvent(Ledger to) {
+      super(to);
+    }
+
+    @Override
+    LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public void write(Changes changes) {
+          boolean settles = !changes.letters().settled().isEmpty();
+          to.write(
+              settles
+                  ? new Changes(
+                      changes.position(),
+                      List.of(),
+                      List.of(),
+                      List.of(),
+                      List.of(),
+                      changes.letters())
+                  : changes);
+        }
+      };
+    }
+  }
+
+  /** Settles letters as if that were no commit of the partition. */
+  static final class SettlesWithoutCommit extends ForwardingLedger {
+    SettlesWithoutCommit(Ledger to) {
+      super(to);
+    }
+
+    @Override
+    LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public void write(Changes changes) {
+          boolean settles = !changes.letters().settled().isEmpty();
+          to.write(
+              settles
+                  ? new Changes(
+                      to.position(),
+                      changes.rows(),
+                      changes.counts(),
+                      changes.tokens(),
+                      changes.parked(),
+                      changes.letters())
+                  : changes);
+        }
+      };
+    }
+  }
+
+  /** Whoever confirms anew does not hear of letters that were settled. */
+  static final class SettlesWithoutTrace extends ForwardingLedger {
+    SettlesWithoutTrace(Ledger to) {
+      super(to);
+    }
+
+    @Override
+    LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public List<Letter> settledAfter(long n) {
+          return List.of();
         }
       };
     }

@@ -8,9 +8,10 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.DeadLetters.Decision;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ final class LedgerCheck {
   private final LedgerState ledger;
   private final Map<Interaction, RegisterEvent> newest = new HashMap<>();
   private final Map<TokenKey, CounterEvent> counted = new HashMap<>();
-  private final List<Long> parked = new ArrayList<>();
   private long highest;
 
   private LedgerCheck(World world, LedgerState ledger) {
@@ -52,8 +52,7 @@ final class LedgerCheck {
     for (int i = 0; i < h; i++) {
       Event event = durable.get(i);
       highest = Math.max(highest, event.version());
-      if (world.plan().parked() && event.targetKind().kind().equals("reaction")) {
-        parked.add(i + 1L);
+      if (isLeftOut(partition, i + 1L, event)) {
         continue;
       }
       switch (event) {
@@ -65,13 +64,24 @@ final class LedgerCheck {
     }
   }
 
-  private void compare() {
-    if (!ledger.letters().stream().map(DeadLetter::offset).toList().equals(parked)) {
+  /** Whether an event is parked or given up: then a letter says so. */
+  private boolean isLeftOut(int partition, long offset, Event event) {
+    Letter now = ledger.letter(offset);
+    Letter letter = now == null ? world.ledgerDisk().forgotten(partition, offset) : now;
+    boolean mayPark = world.plan().parks(event.targetKind());
+    if (letter == null ? mayPark && world.plan().parked() : !mayPark) {
       throw new InvariantViolation(
-          Invariant.NOTHING_DROPPED,
-          null,
-          "parked is " + ledger.letters() + ", should be " + parked);
+          Invariant.NOTHING_DROPPED, event.targetKind(), "@" + offset + " has letter " + letter);
     }
+    return letter != null && (!letter.isSettled() || isDrop(letter));
+  }
+
+  static boolean isDrop(Letter letter) {
+    Decision decision = letter.decision();
+    return decision != null && decision.verdict() == Verdict.DROP;
+  }
+
+  private void compare() {
     if (ledger.position().version() != highest) {
       throw new InvariantViolation(
           Invariant.NOTHING_DROPPED,

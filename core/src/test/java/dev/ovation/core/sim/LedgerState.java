@@ -4,18 +4,19 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All that a ledger holds of one partition after one commit. Never changed once made. */
 record LedgerState(
@@ -23,7 +24,7 @@ record LedgerState(
     Map<Interaction, Row> rows,
     Map<TargetKind, Map<String, Cell>> counts,
     Map<TokenKey, Row> tokens,
-    List<DeadLetter> letters) {
+    List<Letter> history) {
 
   static final LedgerState EMPTY =
       new LedgerState(LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of());
@@ -49,14 +50,31 @@ record LedgerState(
             });
     Map<TokenKey, Row> newTokens = new LinkedHashMap<>(tokens);
     changes.tokens().forEach(token -> newTokens.put(token.token(), token.after()));
-    List<DeadLetter> newLetters = new ArrayList<>(letters);
-    newLetters.addAll(changes.parked());
-    return new LedgerState(changes.position(), newRows, newCounts, newTokens, newLetters);
+    return new LedgerState(
+        changes.position(), newRows, newCounts, newTokens, SimLetters.with(history, changes));
+  }
+
+  /** The same with other letters. */
+  LedgerState with(List<Letter> letters) {
+    return new LedgerState(position, rows, counts, tokens, letters);
+  }
+
+  /** What is parked. */
+  List<DeadLetter> letters() {
+    return history.stream().filter(letter -> !letter.isSettled()).map(Letter::parked).toList();
+  }
+
+  /** The letter of an offset, settled or not; null when there is none. */
+  @Nullable Letter letter(long offset) {
+    return history.stream()
+        .filter(letter -> letter.parked().offset() == offset)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The same with other rows and tokens. */
   LedgerState with(Map<Interaction, Row> otherRows, Map<TokenKey, Row> otherTokens) {
-    return new LedgerState(position, otherRows, counts, otherTokens, letters);
+    return new LedgerState(position, otherRows, counts, otherTokens, history);
   }
 
   Row row(Interaction interaction) {

@@ -99,7 +99,7 @@ final class ListReads {
         .thenAccept(
             listed -> {
               // A parked event is in no ledger row, so an actor's list does not have it.
-              boolean parked = world.plan().parked() && about.kind().equals("reaction");
+              boolean parked = world.plan().parks(about.targetKind());
               if (!listed.stale() && !parked) {
                 guarded(
                     () ->

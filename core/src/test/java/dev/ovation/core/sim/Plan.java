@@ -17,6 +17,8 @@ import java.util.Map;
  *
  * @param parked the projector meets reactions as if they were configured as a counter: it parks
  *     them
+ * @param refusals how often the ledger begins or ceases to refuse reactions, which are then parked
+ * @param decisions how often somebody decides of a letter
  * @param jumps how often the wall clock jumps
  * @param purges how often each life of a process purges its ledger, at the most
  */
@@ -41,7 +43,9 @@ record Plan(
     boolean ledgerForgets,
     int jumps,
     boolean parked,
-    int purges) {
+    int purges,
+    int refusals,
+    int decisions) {
 
   private static final Kinds KINDS = Kinds.standard();
 
@@ -74,6 +78,9 @@ record Plan(
     int rows = 1 + random.random(4);
     int partitions = 1 + random.random(2);
     boolean faults = random.chance(50);
+    boolean reactions = kinds.contains("reaction");
+    boolean parked = reactions && random.chance(30);
+    int refusals = reactions && !parked && random.chance(50) ? 1 + random.random(6) : 0;
     return new Plan(
         new Partitioner(partitions),
         1 + random.random(close ? 2 : 3),
@@ -96,11 +103,13 @@ record Plan(
         faults && random.chance(50) ? 1 + random.random(15) : 0,
         faults && random.chance(50) ? 1 + random.random(random.chance(30) ? 50 : 15) : 0,
         random.chance(30) ? 1 + random.random(3) : 0,
-        random.chance(40) ? 1 + random.random(2) : 0,
+        random.chance(50) ? 1 + random.random(3) : 0,
         random.chance(30),
-        random.chance(40) ? 1 + random.random(4) : 0,
-        kinds.contains("reaction") && random.chance(30),
-        random.chance(50) ? 1 + random.random(30) : 0);
+        random.chance(60) ? 1 + random.random(4) : 0,
+        parked,
+        random.chance(50) ? 1 + random.random(30) : 0,
+        refusals,
+        (parked || refusals > 0) && random.chance(75) ? 1 + random.random(20) : 0);
   }
 
   /** What the engine goes by. */
@@ -114,6 +123,11 @@ record Plan(
 
   static Kinds kindsWithoutReaction() {
     return KINDS_WITHOUT_REACTION;
+  }
+
+  /** Whether events of a (target, kind) may be parked. */
+  boolean parks(TargetKind targetKind) {
+    return (parked || refusals > 0) && targetKind.kind().equals("reaction");
   }
 
   static boolean isCounter(TargetKind targetKind) {

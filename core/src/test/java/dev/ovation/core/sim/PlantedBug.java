@@ -96,6 +96,41 @@ enum PlantedBug implements Parts {
       return new LedgerBugs.PurgesEveryTombstone(ledger);
     }
   },
+  /** A letter is dropped or applied, and the hot store is not told. */
+  SETTLED_WITHOUT_CONFIRM {
+    @Override
+    public HotStore hot(HotStore hot) {
+      return new HotBugs.ForgetsSettled(hot);
+    }
+  },
+  /** Of two parked events of a register the newer is settled, and the older vanishes with it. */
+  NEXT_PARKED_VANISHES {
+    @Override
+    public HotStore hot(HotStore hot) {
+      return new HotBugs.ForgetsTheNextParked(hot);
+    }
+  },
+  /** A retry takes the letter away and does not write its event. */
+  RETRY_FORGETS_THE_EVENT {
+    @Override
+    public Ledger ledger(Ledger ledger, SimScheduler scheduler) {
+      return new LedgerBugs.RetryForgetsTheEvent(ledger);
+    }
+  },
+  /** Letters are settled beside the partition's commits, as by whoever is asked. */
+  SETTLED_WITHOUT_A_COMMIT {
+    @Override
+    public Ledger ledger(Ledger ledger, SimScheduler scheduler) {
+      return new LedgerBugs.SettlesWithoutCommit(ledger);
+    }
+  },
+  /** A commit that settled letters can't be confirmed again. */
+  SETTLED_WITHOUT_A_TRACE {
+    @Override
+    public Ledger ledger(Ledger ledger, SimScheduler scheduler) {
+      return new LedgerBugs.SettlesWithoutTrace(ledger);
+    }
+  },
   /** After a restart the clock goes by the wall alone. */
   CLOCK_STARTS_ANYWHERE {
     @Override

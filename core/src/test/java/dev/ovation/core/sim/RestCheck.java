@@ -52,7 +52,9 @@ final class RestCheck {
     for (String actor : world.plan().actorIds()) {
       world.plan().kinds().stream()
           .filter(
-              kind -> !kind.equals("view") && !(kind.equals("reaction") && world.plan().parked()))
+              kind ->
+                  !kind.equals("view")
+                      && !world.plan().parks(new TargetKind(world.plan().target(0), kind)))
           .forEach(kind -> checkActor(actor, kind));
     }
   }

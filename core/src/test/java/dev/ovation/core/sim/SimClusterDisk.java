@@ -31,6 +31,12 @@ final class SimClusterDisk {
     LOSERS_NOT_REAPPENDED,
     OUTBOX_ROW_STAYS,
     VERSIONS_NOT_REMEMBERED,
+    /** A commit that settled letters can't be confirmed again. */
+    SETTLED_WITHOUT_TRACE,
+    /** Letters are settled by whoever is asked, as if that were no commit. */
+    SETTLED_WITHOUT_COMMIT,
+    /** A letter is done without what it says being written. */
+    RETRY_FORGETS_THE_EVENT,
     /** The ledger says that there is no place, whether or not one counts. */
     ALWAYS_VOID,
     /** A new generation leaves the partition void. */

@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.ParkedEvent;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -85,14 +87,23 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
   @Override
   public <T extends @Nullable Object> T transactDirectly(
       int partition, Function<ClusterTransaction, T> work) {
-    return to.<T>transact(
-        partition,
-        transaction -> {
-          Transaction open = new Transaction(transaction, partition);
-          T result = work.apply(open);
-          open.commit(true);
-          return result;
-        });
+    AtomicBoolean commits = new AtomicBoolean();
+    try {
+      return to.<T>transact(
+          partition,
+          transaction -> {
+            Transaction open = new Transaction(transaction, partition);
+            T result = work.apply(open);
+            open.commit(true);
+            commits.set(true);
+            return result;
+          });
+    } catch (OvationException e) {
+      // What fails once the work is done has failed to be told only.
+      throw commits.get()
+          ? new OvationException(ErrorCode.OUTCOME_UNKNOWN, "a commit that was not told", e)
+          : e;
+    }
   }
 
   @Override
@@ -246,6 +257,11 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     disk.leases().release(lease);
   }
 
+  @Override
+  public long nowMillis() {
+    return disk.leases().nowMillis();
+  }
+
   /** An open transaction; what it does to the outbox is seen with the rest of it. */
   private final class Transaction extends ForwardingTransaction implements ClusterTransaction {
     private final int partition;
@@ -282,7 +298,27 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     }
 
     @Override
-    public void write(Changes changes) {
+    public List<Letter> settledAfter(long n) {
+      return has(SimClusterDisk.Defect.SETTLED_WITHOUT_TRACE) ? List.of() : to.settledAfter(n);
+    }
+
+    private Changes defective(Changes changes) {
+      if (changes.letters().settled().isEmpty()) {
+        return changes;
+      }
+      boolean forgets = has(SimClusterDisk.Defect.RETRY_FORGETS_THE_EVENT);
+      return new Changes(
+          has(SimClusterDisk.Defect.SETTLED_WITHOUT_COMMIT) ? to.position() : changes.position(),
+          forgets ? List.of() : changes.rows(),
+          forgets ? List.of() : changes.counts(),
+          changes.tokens(),
+          changes.parked(),
+          changes.letters());
+    }
+
+    @Override
+    public void write(Changes made) {
+      Changes changes = defective(made);
       written = true;
       boolean forgets = has(SimClusterDisk.Defect.VERSIONS_NOT_REMEMBERED);
       to.write(
@@ -294,7 +330,8 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
                   changes.tokens().stream()
                       .filter(token -> !token.token().key().startsWith("#"))
                       .toList(),
-                  changes.parked())
+                  changes.parked(),
+                  changes.letters())
               : changes);
     }
 

@@ -2,7 +2,6 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.OvationException;
@@ -48,8 +47,8 @@ final class SimConsistencyLedger implements ConsistencyLedger {
   @Override
   public Set<Long> parked(int partition, Collection<Long> offsets) {
     failSometimes("looking for parked events");
-    return disk.now(partition).letters().stream()
-        .map(DeadLetter::offset)
+    return disk.now(partition).history().stream()
+        .map(letter -> letter.parked().offset())
         .filter(offsets::contains)
         .collect(Collectors.toSet());
   }

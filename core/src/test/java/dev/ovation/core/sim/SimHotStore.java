@@ -221,6 +221,17 @@ public final class SimHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    return call(
+        "hot is told of settled letters",
+        () ->
+            told(
+                store.confirmSettled(commit, settled),
+                settled.getFirst().event().targetKind(),
+                met -> "slot is told n=" + commit.n() + " that settled are " + settled));
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     if (rows.isEmpty()) {
       return call("hot confirms views", () -> store.confirmViews(commit, rows));

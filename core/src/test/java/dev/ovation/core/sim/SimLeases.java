@@ -74,4 +74,9 @@ public final class SimLeases implements Leases {
       held.put(lease.name(), new Held(now.holder(), now.token(), time.nanos()));
     }
   }
+
+  @Override
+  public long nowMillis() {
+    return time.millis();
+  }
 }

@@ -18,6 +18,11 @@ class SimLeasesTest extends LeasesContract {
   }
 
   @Override
+  protected long storeMillis() {
+    return TIME.millis();
+  }
+
+  @Override
   protected Duration shortTtl() {
     return Duration.ofSeconds(1);
   }

@@ -1,6 +1,8 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
@@ -14,6 +16,7 @@ import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,10 @@ public final class SimLedger implements Ledger {
     private final List<List<LedgerState>> history = new ArrayList<>();
     private final long[] changes;
     private final Map<Interaction, Long> purged = new HashMap<>();
+    private final Map<Interaction, Long> dropped = new HashMap<>();
+    private final Map<Target, List<Repair>> audits = new HashMap<>();
+    private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
+    private final Set<String> refusedKinds = new HashSet<>();
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -73,6 +80,44 @@ public final class SimLedger implements Ledger {
     /** The newest version of a register whose tombstone was ever purged; 0 when none was. */
     long purgedVersion(Interaction register) {
       return purged.getOrDefault(register, 0L);
+    }
+
+    /** From now on rows of a kind are refused, or taken again. */
+    void refuse(String kind, boolean refused) {
+      if (refused) {
+        refusedKinds.add(kind);
+      } else {
+        refusedKinds.remove(kind);
+      }
+    }
+
+    /** The newest version of a register that was ever given up; 0 when none was. */
+    long droppedVersion(Interaction register) {
+      return dropped.getOrDefault(register, 0L);
+    }
+
+    void forget(int partition, Letter letter) {
+      forgotten
+          .computeIfAbsent(partition, p -> new HashMap<>())
+          .put(letter.parked().offset(), letter);
+    }
+
+    /** A settled letter that the ledger has forgotten since; null when there is none. */
+    @Nullable Letter forgotten(int partition, long offset) {
+      return forgotten.getOrDefault(partition, Map.of()).get(offset);
+    }
+
+    private void audit(Settlement settlement) {
+      Event event = settlement.letter().parked().event();
+      if (event != null) {
+        audits.computeIfAbsent(event.target(), t -> new ArrayList<>()).add(settlement.audit());
+      }
+    }
+
+    private void drop(DeadLetter letter) {
+      if (letter.event() instanceof RegisterEvent e) {
+        dropped.merge(e.interaction(), e.version(), Math::max);
+      }
     }
 
     LedgerState now(int partition) {
@@ -124,13 +169,15 @@ public final class SimLedger implements Ledger {
       int partition, Function<LedgerTransaction, T> work) {
     failSometimes("transaction before its commit");
     LedgerState before = disk.now(partition);
-    SimTransaction transaction = new SimTransaction(before);
+    SimTransaction transaction = new SimTransaction(before, disk.refusedKinds);
     T result = work.apply(transaction);
     if (transaction.hasWritten()) {
       LedgerState after = transaction.after();
       disk.commit(partition, after);
       story.tell(null, () -> "ledger of partition " + partition + " commits " + after.position());
       transaction.tell(story);
+      transaction.dropped().forEach(disk::drop);
+      transaction.settled().forEach(disk::audit);
     }
     failSometimes("transaction after its commit");
     return result;
@@ -275,12 +322,71 @@ public final class SimLedger implements Ledger {
                                 cell.n())));
               }
             });
-    return new LedgerExplanation(state.position().n(), state.position().h(), counts, List.of());
+    return new LedgerExplanation(
+        state.position().n(),
+        state.position().h(),
+        counts,
+        disk.audits.getOrDefault(target, List.of()));
   }
 
   @Override
   public List<DeadLetter> deadLetters(int partition, int lettersMax) {
     return disk.now(partition).letters().stream().limit(lettersMax).toList();
+  }
+
+  @Override
+  public List<Letter> letters(int partition, long afterOffset, int lettersMax) {
+    failSometimes("letters");
+    return disk.now(partition).history().stream()
+        .filter(letter -> letter.parked().offset() > afterOffset)
+        .limit(lettersMax)
+        .toList();
+  }
+
+  @Override
+  public @Nullable Letter letter(int partition, long offset) {
+    return disk.now(partition).letter(offset);
+  }
+
+  @Override
+  public boolean decide(int partition, long offset, Decision decision) {
+    failSometimes("a decision before its commit");
+    LedgerState before = disk.now(partition);
+    Letter letter = before.letter(offset);
+    boolean open = letter != null && !letter.isSettled();
+    if (open) {
+      disk.commit(partition, before.with(SimLetters.with(before.history(), offset, decision)));
+      story.tell(null, () -> "it is decided to " + decision.verdict() + " @" + offset);
+    }
+    failSometimes("a decision after its commit");
+    return open;
+  }
+
+  @Override
+  public List<Letter> decided(int partition, int lettersMax) {
+    failSometimes("decided letters");
+    return SimLetters.decided(disk.now(partition), lettersMax);
+  }
+
+  @Override
+  public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
+    failSometimes("forgetting letters");
+    return new SimPurge(disk, story, partition).letters(settledBefore, confirmedN, lettersMax);
+  }
+
+  @Override
+  public LetterFigures letterFigures() {
+    long parked = 0;
+    long oldest = 0;
+    long decided = 0;
+    for (int p = 0; p < disk.history.size(); p++) {
+      for (DeadLetter letter : disk.now(p).letters()) {
+        parked++;
+        oldest = oldest == 0 ? letter.parkedAtMillis() : Math.min(oldest, letter.parkedAtMillis());
+      }
+      decided += SimLetters.decided(disk.now(p), Integer.MAX_VALUE).size();
+    }
+    return new LetterFigures(parked, oldest, decided);
   }
 
   @Override

@@ -212,6 +212,22 @@ final class SimNode implements PartitionOwnership.Listener {
     }
   }
 
+  /** Somebody asks this node, which need not own the partition, to decide of a letter. */
+  void operate() {
+    world
+        .scheduler()
+        .step(
+            life,
+            "somebody decides of a letter",
+            () -> {
+              try {
+                world.operator().decide(ledger);
+              } catch (RuntimeException e) {
+                world.failIfUnexpected(e);
+              }
+            });
+  }
+
   /** Keepers have a beat of their own. */
   void renew() {
     keeper.renew();

@@ -180,6 +180,26 @@ final class SimProcess {
     }
   }
 
+  /** Lets somebody decide of letters, now and then. */
+  void operateNowAndThen() {
+    if (engine != null && world.operator().wantsTo()) {
+      world.scheduler().step(life, "somebody decides of a letter", this::operate);
+    }
+  }
+
+  private void operate() {
+    try {
+      world.operator().decide(ledger);
+    } catch (RuntimeException e) {
+      world.failIfUnexpected(e);
+    }
+    for (Driver driver : drivers) {
+      driver.projector.lookAtLetters();
+      driver.idle = false;
+      driver.wake();
+    }
+  }
+
   void replaceProjector(int partition) {
     drivers.get(partition).replace();
   }

@@ -2,9 +2,11 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.Ledger.Purged;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,24 @@ final class SimPurge {
       disk.commit(partition, before.with(left, before.tokens()));
     }
     return purged(slice, gone, range);
+  }
+
+  int letters(long settledBefore, long confirmedN, int lettersMax) {
+    List<Letter> gone =
+        before.history().stream()
+            .filter(letter -> letter.isSettled() && letter.settledN() <= confirmedN)
+            .filter(
+                letter -> letter.decision() != null && letter.decision().atMillis() < settledBefore)
+            .limit(lettersMax)
+            .toList();
+    if (!gone.isEmpty()) {
+      List<Letter> left = new ArrayList<>(before.history());
+      left.removeAll(gone);
+      gone.forEach(letter -> disk.forget(partition, letter));
+      disk.commit(partition, before.with(left));
+      story.tell(null, () -> "ledger forgets " + gone.size() + " settled letters");
+    }
+    return gone.size();
   }
 
   private static <K> List<Map.Entry<K, Row>> slice(

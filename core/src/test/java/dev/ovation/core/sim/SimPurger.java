@@ -27,10 +27,9 @@ final class SimPurger {
     this.world = world;
     this.life = life;
     this.log = log;
-    // A purge leaves alone what is watched, because that is young.
-    Duration age = world.parts().isWatched() ? Duration.ofHours(1) : Duration.ZERO;
-    this.purger = new Purger(partition, ports, new Purger.Limits(age, ROWS_MAX));
-    this.passesLeft = world.plan().purges();
+    this.purger = new Purger(partition, ports, new Purger.Limits(Duration.ZERO, ROWS_MAX));
+    // What is watched is young, and no purge that leaves alone what is young would touch it.
+    this.passesLeft = world.parts().isWatched() ? 0 : world.plan().purges();
   }
 
   void wake() {

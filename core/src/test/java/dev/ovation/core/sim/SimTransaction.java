@@ -4,19 +4,33 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.DeadLetters.Decision;
+import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.DeadLetters.Settlement;
+import dev.ovation.core.port.DeadLetters.Verdict;
+import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.RejectedException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The work on one transaction: nothing is seen outside before it ends. */
 final class SimTransaction implements LedgerTransaction {
   private final LedgerState before;
+  private final Set<String> refusedKinds;
   private @Nullable Changes changes;
 
-  SimTransaction(LedgerState before) {
+  /**
+   * @param refusedKinds rows of these can't be written
+   */
+  SimTransaction(LedgerState before, Set<String> refusedKinds) {
     this.before = before;
+    this.refusedKinds = refusedKinds;
   }
 
   boolean hasWritten() {
@@ -51,6 +65,14 @@ final class SimTransaction implements LedgerTransaction {
                     token.token().targetKind(),
                     () -> "ledger remembers token " + token.token().key()));
     written.parked().forEach(letter -> story.tell(null, () -> "ledger parks @" + letter.offset()));
+    written
+        .letters()
+        .settled()
+        .forEach(one -> story.tell(null, () -> "ledger notes: " + one.audit().what()));
+    written
+        .letters()
+        .refused()
+        .forEach(one -> story.tell(null, () -> "ledger keeps @" + one.offset() + " parked"));
   }
 
   @Override
@@ -74,9 +96,44 @@ final class SimTransaction implements LedgerTransaction {
   }
 
   @Override
+  public List<Letter> decided(int lettersMax) {
+    return SimLetters.decided(before, lettersMax);
+  }
+
+  @Override
+  public List<Letter> settledAfter(long n) {
+    return SimLetters.settledAfter(before, n);
+  }
+
+  @Override
+  public List<DeadLetter> parked(Collection<TokenKey> keys) {
+    return SimLetters.parked(before, keys);
+  }
+
+  /** The letters that it settles. */
+  List<Settlement> settled() {
+    return changes == null ? List.of() : changes.letters().settled();
+  }
+
+  /** The letters that it gives up. */
+  List<DeadLetter> dropped() {
+    List<DeadLetter> dropped = new ArrayList<>();
+    for (Settlement one : settled()) {
+      Decision decision = one.letter().decision();
+      if (decision != null && decision.verdict() == Verdict.DROP) {
+        dropped.add(one.letter().parked());
+      }
+    }
+    return dropped;
+  }
+
+  @Override
   public void write(Changes written) {
     if (changes != null) {
       throw new IllegalStateException("write is called twice");
+    }
+    if (written.rows().stream().anyMatch(row -> refusedKinds.contains(row.interaction().kind()))) {
+      throw new RejectedException("simulated constraint", null);
     }
     changes = written;
   }

@@ -27,6 +27,7 @@ public final class World {
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
+  private final SimOperator operator;
   private SimProcess process;
   private int lives;
   private boolean calm;
@@ -62,7 +63,15 @@ public final class World {
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
+    this.operator =
+        new SimOperator(
+            this.scheduler,
+            ledgerDisk,
+            this.plan.partitioner().partitions(),
+            this.plan.decisions(),
+            clients::decided);
     this.process = new SimProcess(this, ++lives);
+    plan(this.plan.refusals(), this::refuse);
     plan(this.plan.crashes(), this::crash);
     plan(this.plan.projectorCrashes(), this::crashProjector);
     plan(this.plan.jumps(), this::jump);
@@ -115,6 +124,9 @@ public final class World {
     process.wakeIfBehind();
     process.purgeNowAndThen();
     process.watchNowAndThen();
+    if (!calm) {
+      process.operateNowAndThen();
+    }
     if (story.takeNews()) {
       checker.check();
     }
@@ -150,6 +162,12 @@ public final class World {
     }
     story.tell(null, () -> "the projector of partition " + partition + " dies; another starts");
     process.replaceProjector(partition);
+  }
+
+  private void refuse() {
+    boolean refused = scheduler.chance(60);
+    ledgerDisk.refuse("reaction", refused);
+    story.tell(null, () -> "the ledger " + (refused ? "refuses" : "takes") + " reactions");
   }
 
   private void jump() {
@@ -223,6 +241,10 @@ public final class World {
 
   SimProcess process() {
     return process;
+  }
+
+  SimOperator operator() {
+    return operator;
   }
 
   Clients clients() {

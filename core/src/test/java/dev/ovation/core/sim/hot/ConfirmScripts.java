@@ -1,7 +1,6 @@
 package dev.ovation.core.sim.hot;
 
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.port.HotStore.Commit;
@@ -10,6 +9,7 @@ import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Pending;
+import dev.ovation.core.port.HotStore.SettledEvent;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.sim.hot.PartitionKeys.Base;
 import dev.ovation.core.sim.hot.PartitionKeys.Contents;
@@ -44,19 +44,50 @@ final class ConfirmScripts {
   /** Step 1. Some of the targets, or none; whoever confirms sends them all before step 2. */
   Confirmed confirmTargets(Commit commit, List<TargetConfirm> targets) {
     StoredPlace place = place(commit);
+    Confirmed met = met(place, commit);
+    if (place != null && met == Confirmed.DONE) {
+      keys.place = place.started(commit.n(), commit.h());
+      Contents contents = keys.contents(place.g());
+      targets.forEach(target -> confirm(contents, commit, target));
+    }
+    return met;
+  }
+
+  private Confirmed met(@Nullable StoredPlace place, Commit commit) {
     if (place == null) {
       return Confirmed.COLD;
     }
     if (commit.n() <= place.n()) {
       return Confirmed.OLD;
     }
-    if (commit.from() > place.n() && !context.has(Defect.CONFIRM_OVER_GAP)) {
-      return Confirmed.GAP;
+    return commit.from() > place.n() && !context.has(Defect.CONFIRM_OVER_GAP)
+        ? Confirmed.GAP
+        : Confirmed.DONE;
+  }
+
+  /** After step 1: what was parked is parked no more. */
+  Confirmed confirmSettled(Commit commit, List<SettledEvent> settled) {
+    StoredPlace place = place(commit);
+    Confirmed met = met(place, commit);
+    if (place != null && met == Confirmed.DONE && !context.has(Defect.SETTLED_STAYS)) {
+      Contents contents = keys.contents(place.g());
+      settled.forEach(one -> settle(contents, one));
     }
-    keys.place = place.started(commit.n(), commit.h());
-    Contents contents = keys.contents(place.g());
-    targets.forEach(target -> confirm(contents, commit, target));
-    return Confirmed.DONE;
+    return met;
+  }
+
+  private static void settle(Contents contents, SettledEvent settled) {
+    Target target = contents.target(settled.event().targetKind());
+    String key = settled.event().entryKey();
+    EntryState entry = target.entries.get(key);
+    Pending shown = new Pending(settled.event(), settled.offset(), true);
+    if (entry != null && shown.equals(entry.pending())) {
+      ParkedEvent next = settled.next();
+      target.entries.put(
+          key,
+          new EntryState(
+              entry.row(), next == null ? null : new Pending(next.event(), next.offset(), true)));
+    }
   }
 
   private static void confirm(Contents contents, Commit commit, TargetConfirm confirm) {
@@ -124,17 +155,9 @@ final class ConfirmScripts {
     if (entry == null || !Entries.isProjected(entry, commit.h())) {
       return;
     }
-    Row row = entry.row();
-    Pending pending = entry.pending();
-    boolean taken =
-        !(late.event() instanceof RegisterEvent)
-            || row == null
-            || pending == null
-            || !Rule.wins(pending.event().version(), row.version());
-    if (taken) {
-      target.entries.put(key, new EntryState(row, null));
-      contents.trimmables.add(new Trimmable(commit.n(), late.targetKind(), key));
-    }
+    // Step 1 has told the row, or shown the event as parked; what is neither was dropped.
+    target.entries.put(key, new EntryState(entry.row(), null));
+    contents.trimmables.add(new Trimmable(commit.n(), late.targetKind(), key));
   }
 
   private void trim(Contents contents, long n) {

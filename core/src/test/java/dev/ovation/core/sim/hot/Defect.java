@@ -22,6 +22,8 @@ public enum Defect {
   NO_FLOOR,
   /** A confirm leaves the lease of a view's fill whole. */
   LEASE_STAYS_WHOLE,
+  /** What is settled is shown as parked still. */
+  SETTLED_STAYS,
   /** Parked events are not loaded into a new place. */
   PARKED_NOT_LOADED,
   /** A place that has expired is renewed. */

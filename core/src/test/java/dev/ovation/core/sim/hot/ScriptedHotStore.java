@@ -237,6 +237,16 @@ public final class ScriptedHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Confirmed> confirmSettled(Commit commit, List<SettledEvent> settled) {
+    int server = servers.of(commit.partition());
+    return script(
+        server,
+        "hot is told of settled letters",
+        List.of(commit, settled),
+        () -> servers.server(server).confirm(commit.partition()).confirmSettled(commit, settled));
+  }
+
+  @Override
   public CompletableFuture<Void> confirmViews(Commit commit, List<RowConfirm> rows) {
     return CompletableFuture.allOf(
         rows.stream().map(this::confirmView).toArray(CompletableFuture[]::new));
@@ -283,8 +293,7 @@ public final class ScriptedHotStore implements ClusterHotStore {
           sizes.baseBytes() + sizes.viewBytes(),
           bounds.baseBytesMax() + bounds.viewBytesMax(),
           sizes.entryBytes(),
-          bounds.entryBytesMax(),
-          List.of());
+          bounds.entryBytesMax());
     }
   }
 

@@ -1,7 +1,7 @@
-package dev.ovation.core.memory;
+package dev.ovation.core.engine;
 
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.port.HotStore.HotTarget;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which targets are looked at most, from a sample, in bounded memory: the Space-Saving algorithm
+ * Which targets are asked for most, from a sample, in bounded memory: the Space-Saving algorithm
  * (Metwally, Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data
  * Streams", 2005). Thread-safe.
  */
@@ -47,7 +47,7 @@ final class HotTargets {
   synchronized List<HotTarget> hottest(int targetsMax) {
     List<HotTarget> all = new ArrayList<>();
     tracked.forEach((targetKind, count) -> all.add(new HotTarget(targetKind, count * SAMPLE)));
-    all.sort(Comparator.comparingLong(HotTarget::reads).reversed());
+    all.sort(Comparator.comparingLong(HotTarget::asked).reversed());
     return List.copyOf(all.subList(0, Math.min(targetsMax, all.size())));
   }
 }

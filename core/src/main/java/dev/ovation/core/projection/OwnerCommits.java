@@ -1,0 +1,143 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Event;
+import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.projection.Projector.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner of a partition commits to a shared ledger: slices of the log, and what was decided
+ * of letters. An event that the ledger refuses is found and parked.
+ *
+ * <p>Not thread-safe.
+ */
+final class OwnerCommits {
+  private final int partition;
+  private final ClusterProjector.Ports ports;
+  private final int reconfirmEventsMax;
+  private final Settler settler;
+  private final Narrowing narrowing;
+  private final Refusals refusals = new Refusals();
+
+  /**
+   * @param batchEventsMax events of one transaction
+   * @param reconfirmEventsMax see {@link #confirmAgain}
+   */
+  OwnerCommits(
+      int partition, ClusterProjector.Ports ports, int batchEventsMax, int reconfirmEventsMax) {
+    this.reconfirmEventsMax = reconfirmEventsMax;
+    this.partition = partition;
+    this.ports = ports;
+    this.settler = new Settler(partition, ports.ledger(), ports.kinds(), true);
+    this.narrowing = new Narrowing(batchEventsMax);
+  }
+
+  /**
+   * How an attempt ended, unless it failed.
+   *
+   * @param fold null when nothing is committed
+   * @param enqueued whether something is to go to the log now
+   * @param lost the ledger is not where the caller believed: look again
+   */
+  record Attempt(Fold.@Nullable Result fold, boolean enqueued, boolean lost, Progress progress) {
+    private static final Attempt LOST = new Attempt(null, false, true, Progress.WORKED);
+
+    /** Fewer events are to be tried together. */
+    private static final Attempt NARROWED = new Attempt(null, false, false, Progress.WORKED);
+  }
+
+  /** How many records to read for the next attempt. */
+  int recordsMax() {
+    return narrowing.size();
+  }
+
+  /**
+   * Commits a slice of the log.
+   *
+   * @param h the offset after which it was read
+   */
+  Attempt project(long epoch, long h, List<LogRecord> records) {
+    long now = ports.time().millis();
+    try {
+      Attempt attempt = commit(epoch, h, Batch.of(partition, records, ports.kinds(), now), records);
+      refusals.none();
+      narrowing.accepted();
+      return attempt;
+    } catch (RuntimeException e) {
+      String reason = refusals.reason(e);
+      if (reason == null) {
+        throw e;
+      }
+      return narrowing.refused(records.size())
+          ? commit(epoch, h, Batch.parking(partition, records.getFirst(), reason, now), records)
+          : Attempt.NARROWED;
+    }
+  }
+
+  private Attempt commit(long epoch, long h, Batch batch, List<LogRecord> records) {
+    OwnerFold.@Nullable Result result =
+        OwnerFold.commit(ports.ledger(), partition, epoch, h, batch, records);
+    return result == null
+        ? Attempt.LOST
+        : new Attempt(result.fold(), result.enqueued(), false, Progress.of(batch));
+  }
+
+  /** Confirms what was committed after a place, by anybody, so many events at a time. */
+  Confirming confirmAgain(long epoch, Place place) {
+    Unconfirmed unconfirmed =
+        new Unconfirmed(
+            partition,
+            ports.log(),
+            ports.ledger(),
+            place,
+            reconfirmEventsMax,
+            work ->
+                ports
+                    .ledger()
+                    .transactAsOwner(
+                        partition,
+                        epoch,
+                        transaction ->
+                            work.apply(transaction, () -> transaction.outboxAfter(place.n()))));
+    return new Confirming(ports.hot(), unconfirmed.first(), unconfirmed::next);
+  }
+
+  /** Whether a decision on a letter waits to be carried out. */
+  boolean haveLetters() {
+    return settler.isDue();
+  }
+
+  /** Carries decisions out. */
+  Attempt settle(long epoch, long h) {
+    Settling.@Nullable Result result =
+        settler.settle(
+            work ->
+                ports
+                    .ledger()
+                    .<Settling.@Nullable Result>transactAsOwner(
+                        partition, epoch, transaction -> settle(transaction, h, work)));
+    return result == null
+        ? Attempt.LOST
+        : new Attempt(result.fold(), !result.winners().isEmpty(), false, Progress.of(result));
+  }
+
+  /** The winners go to the log once more: what it has last of them may be an older event. */
+  private static Settling.@Nullable Result settle(
+      ClusterTransaction transaction, long h, Function<LedgerTransaction, Settling.Result> work) {
+    if (transaction.position().h() != h) {
+      return null;
+    }
+    Settling.Result result = work.apply(transaction);
+    List<Event> winners = new ArrayList<>(result.winners());
+    if (!winners.isEmpty()) {
+      transaction.enqueue(winners);
+    }
+    return result;
+  }
+}
