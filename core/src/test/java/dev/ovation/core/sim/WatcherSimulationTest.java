@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ConsistencyLedger.Cause;
@@ -110,7 +111,9 @@ class WatcherSimulationTest {
       LedgerState state = world.ledgerDisk().now(p);
       Map<Interaction, Row> rows = new LinkedHashMap<>(state.rows());
       for (Map.Entry<Interaction, Row> row : state.rows().entrySet()) {
-        if (row.getValue().value() != null && world.scheduler().chance(50)) {
+        if (row.getValue().value() != null
+            && !wasParked(state, row.getKey())
+            && world.scheduler().chance(50)) {
           boolean lost = world.scheduler().chance(50);
           if (lost) {
             rows.remove(row.getKey());
@@ -134,6 +137,15 @@ class WatcherSimulationTest {
         .as("seed %d", seed)
         .isEqualTo(new TreeSet<>(planted.keySet().stream().map(Object::toString).toList()));
     return planted.size();
+  }
+
+  /** What was parked once is watched no more. */
+  private static boolean wasParked(LedgerState state, Interaction interaction) {
+    return state.history().stream()
+        .anyMatch(
+            letter ->
+                letter.parked().event() instanceof RegisterEvent event
+                    && event.interaction().equals(interaction));
   }
 
   private static Interaction interaction(Finding finding) {
