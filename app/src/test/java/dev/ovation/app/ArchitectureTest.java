@@ -206,6 +206,10 @@ final class ArchitectureTest {
       standsAlone(PROJECTION, ENGINE, CONSISTENCY, MEMORY);
 
   @ArchTest
+  static final ArchRule consistencyStandsAlone =
+      standsAlone(CONSISTENCY, ENGINE, PROJECTION, MEMORY);
+
+  @ArchTest
   static final ArchRule memoryStandsAlone = standsAlone(MEMORY, ENGINE, PROJECTION, CONSISTENCY);
 
   @ArchTest

@@ -16,6 +16,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
@@ -128,7 +129,8 @@ final class ProjectorCommand implements Callable<Integer> {
               time,
               keeper,
               new Partitioner(partitions),
-              new CheckpointPace(Duration.ofDays(1), 1));
+              new CheckpointPace(Duration.ofDays(1), 1),
+              ProjectionListener.NONE);
       run(log, partition -> new ClusterProjector(partition, ports, batch)::step);
       renewing.shutdownNow();
     }

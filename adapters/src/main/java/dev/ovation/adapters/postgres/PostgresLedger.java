@@ -9,6 +9,7 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
@@ -43,6 +44,7 @@ public final class PostgresLedger implements ClusterLedger {
   private final Connections lists;
   private final Connections points;
   private final Connections leasing;
+  private final LedgerWatch watch;
   private final Transactions transactions;
   private final CheckpointTables checkpoints;
   private final LeaseTable leases;
@@ -80,6 +82,11 @@ public final class PostgresLedger implements ClusterLedger {
     PointReads pointReads = new PointReads(partitioner);
     ColdReads coldReads = new ColdReads(pointReads, failures);
     this.answers = new ReadLane<>(pointReads::answers, query -> 1);
+    // Of its own, and one: who watches must not get in the way of those who are watched.
+    this.watch =
+        new LedgerWatch(
+            connections(new Connections.Use("watcher", 1, deadlines.list(), deadlines.lock())),
+            pointReads);
     this.coldAnswers = new ReadLane<>(coldReads::answers, query -> 1);
     this.views = new ReadLane<>(ActorViews::read, ActorViews.Asked::weight);
     this.positions = new ReadLane<>(PostgresLedger::positions, asked -> 1);
@@ -306,6 +313,11 @@ public final class PostgresLedger implements ClusterLedger {
     return lists.run("reading figures of letters", StoredLetters::figures);
   }
 
+  /** For those who watch. */
+  public ConsistencyLedger watch() {
+    return watch;
+  }
+
   /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
   public List<RowDigest> digests(int partition) {
     return lists.run(
@@ -358,6 +370,7 @@ public final class PostgresLedger implements ClusterLedger {
   }
 
   private void closePools() {
+    watch.close();
     leasing.close();
     points.close();
     lists.close();

@@ -20,7 +20,10 @@ record Migrations(List<String> resources) {
   static final Migrations LOG = new Migrations(List.of("log/V1__batches.sql"));
   static final Migrations LEDGER =
       new Migrations(
-          List.of("ledger/V1__rows_and_counts.sql", "ledger/V2__decisions_on_letters.sql"));
+          List.of(
+              "ledger/V1__rows_and_counts.sql",
+              "ledger/V2__decisions_on_letters.sql",
+              "ledger/V3__findings.sql"));
 
   Migrations {
     resources = List.copyOf(resources);

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
@@ -44,6 +45,8 @@ public final class SqliteLedger implements Ledger {
   private final LedgerWriter writer;
   private final ReadQueue reads;
   private final SessionPool sessions;
+  private final SessionPool watching;
+  private final LedgerWatch watch;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -60,6 +63,8 @@ public final class SqliteLedger implements Ledger {
     this.filling = new FilterFill(file, filter);
     this.writer = new LedgerWriter(file, settings, dictionary, filter);
     this.sessions = new SessionPool(file, settings.listSessionsMax(), 4L << 20);
+    this.watching = new SessionPool(file, 1, 1L << 20);
+    this.watch = new LedgerWatch(watching, writer, this::answer);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -107,6 +112,11 @@ public final class SqliteLedger implements Ledger {
           }
           return answers;
         });
+  }
+
+  /** For those who watch. */
+  public ConsistencyLedger watch() {
+    return watch;
   }
 
   /** The answers if all of them can be told without reading, else null. */
@@ -276,6 +286,7 @@ public final class SqliteLedger implements Ledger {
     reads.close();
     try {
       sessions.close();
+      watching.close();
       writer.close();
     } catch (SQLException e) {
       throw file.failure("closing", e);

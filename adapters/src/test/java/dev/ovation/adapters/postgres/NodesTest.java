@@ -297,7 +297,10 @@ final class NodesTest {
           DROP COLUMN decided_why, DROP COLUMN decided_ms, DROP COLUMN settled_n;
         CREATE INDEX dead_letter_by_key ON dead_letter(target, space, kind, key, version)
           WHERE target IS NOT NULL;
-        DELETE FROM schema_history WHERE version IN ('3', '4', '6')""");
+        DROP TABLE checkpoint_due, checkpoint, finding, watch_tally, watch_figure;
+        ALTER TABLE position DROP COLUMN restored_h;
+        DELETE FROM setting WHERE name = 'counters_from';
+        DELETE FROM schema_history WHERE version NOT IN ('1', '2')""");
 
     try (PostgresLedger newer = PostgresLedger.open(settings, TimeSource.SYSTEM)) {
       LedgerQuery query = new LedgerQuery(likesOf(1), "u1", true);

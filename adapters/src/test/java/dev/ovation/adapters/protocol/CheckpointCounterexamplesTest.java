@@ -25,6 +25,7 @@ import dev.ovation.core.port.CountersApartLog;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
@@ -87,7 +88,8 @@ class CheckpointCounterexamplesTest {
               TIME,
               new PlaceKeeper(hot, TIME, RealCluster.LONG_TERM),
               PARTITIONER,
-              new CheckpointPace(age, 10)),
+              new CheckpointPace(age, 10),
+              ProjectionListener.NONE),
           100);
     }
 

@@ -31,6 +31,7 @@ import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.Outcome;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
@@ -153,7 +154,8 @@ final class RealCluster implements AutoCloseable {
             TIME,
             keeper,
             new Partitioner(1),
-            new CheckpointPace(Duration.ZERO, 10)),
+            new CheckpointPace(Duration.ZERO, 10),
+            ProjectionListener.NONE),
         BATCH_EVENTS_MAX);
   }
 

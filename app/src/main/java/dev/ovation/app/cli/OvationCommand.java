@@ -49,6 +49,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new WriteCommand.Add())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ExplainCommand())
+            .addSubcommand(new ReportCommand())
             .addSubcommand(new DeadLettersCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());

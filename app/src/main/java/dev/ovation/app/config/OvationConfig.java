@@ -19,6 +19,7 @@ public record OvationConfig(
     LedgerConfig ledger,
     PurgeConfig purge,
     ProjectorConfig projector,
+    ConsistencyConfig consistency,
     ClockConfig clock,
     AlertsConfig alerts,
     LoggingConfig logging,
@@ -72,6 +73,13 @@ public record OvationConfig(
       Duration retryDelayMin,
       Duration retryDelayMax,
       int backlogEventsMax) {}
+
+  /**
+   * Watching whether all views agree.
+   *
+   * @param watchRate events a second, 0 watches nothing
+   */
+  public record ConsistencyConfig(int watchRate, Duration retention) {}
 
   public record ClockConfig(int node) {}
 
@@ -145,6 +153,8 @@ public record OvationConfig(
             s.get(Settings.PROJECTOR_RETRY_DELAY_MIN),
             s.get(Settings.PROJECTOR_RETRY_DELAY_MAX),
             s.get(Settings.PROJECTOR_BACKLOG_EVENTS_MAX)),
+        new ConsistencyConfig(
+            s.get(ConsistencySettings.WATCH_RATE), s.get(ConsistencySettings.RETENTION)),
         new ClockConfig(s.get(Settings.CLOCK_NODE)),
         new AlertsConfig(
             s.get(Settings.ALERTS_PROJECTION_LAG),

@@ -344,7 +344,10 @@ public final class Settings {
   /** All of them, with the names that were settings once: name to what to do instead. */
   public static final SettingCatalog CATALOG =
       new SettingCatalog(
-          Stream.concat(DECLARED.all().stream(), ClusterSettings.ALL.stream()).toList(), Map.of());
+          Stream.of(DECLARED.all(), ConsistencySettings.ALL, ClusterSettings.ALL)
+              .<Setting<?>>flatMap(List::stream)
+              .toList(),
+          Map.of());
 
   /** How much is logged. */
   public enum LogLevel {

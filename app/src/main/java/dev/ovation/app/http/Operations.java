@@ -1,11 +1,13 @@
 package dev.ovation.app.http;
 
+import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
  * @param components health of each component by name, in the order to tell it
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
+ * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
@@ -22,5 +25,6 @@ public record Operations(
     Supplier<HotStats> hotStats,
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
+    IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

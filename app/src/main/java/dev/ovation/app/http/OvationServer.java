@@ -59,6 +59,7 @@ public final class OvationServer implements AutoCloseable {
             List.of(
                 new WriteRoutes(service, kinds, access, answers).routes(),
                 new ReadRoutes(service, kinds, answers).routes(),
+                new ConsistencyRoutes(operations.report(), blocking).routes(),
                 new OperationRoutes(operations, readiness, blocking).routes(),
                 new DeadLetterRoutes(operations.deadLetters(), blocking).routes()));
     this.metrics = new RouteMetrics(operations.metrics(), routes.all());

@@ -4,6 +4,8 @@ import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -12,6 +14,7 @@ import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -46,6 +49,7 @@ final class ClusterNode {
   private final ClockCheck clockCheck;
   private final NearReads near;
   private final PlaceKeeper keeper;
+  private final Watching watching;
   private final ClusterProjection projection;
   private final ClusterLag lag;
   private final CheckpointWatch checkpoints;
@@ -56,7 +60,8 @@ final class ClusterNode {
   private final ExecutorService direct;
 
   /** The engines, all of them open. */
-  record EngineSet(EventLog log, ClusterHotStore hot, GuardedLedger ledger) {
+  record EngineSet(
+      EventLog log, ClusterHotStore hot, GuardedLedger ledger, ConsistencyLedger watch) {
     void close() {
       try (ledger;
           hot;
@@ -81,7 +86,7 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines = new EngineSet(log, hot, ledger);
+      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch());
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -123,6 +128,11 @@ final class ClusterNode {
     this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
+    this.watching =
+        new Watching(
+            config.consistency(),
+            new Watcher.Ports(engines.log(), engines.hot(), engines.watch(), time),
+            meters);
     this.projection =
         new ClusterProjection(
             config,
@@ -134,7 +144,8 @@ final class ClusterNode {
                 time,
                 keeper,
                 stores.partitioner(),
-                CheckpointPace.of(retention)),
+                CheckpointPace.of(retention),
+                watching.listener()),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
@@ -153,7 +164,8 @@ final class ClusterNode {
             checkpoints,
             clock,
             clockCheck,
-            lease);
+            lease,
+            watching);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
@@ -219,8 +231,11 @@ final class ClusterNode {
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+      watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
     }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
+      // It watches what this node projects, so it is of use where something is projected.
+      watching.start();
       ownership.start(projection);
     }
   }
@@ -247,6 +262,10 @@ final class ClusterNode {
     return engines.hot().stats();
   }
 
+  ConsistencyReport report(int hours) {
+    return watching.report(hours);
+  }
+
   /** Whoever owns a letter's partition looks at decisions once a second. */
   DeadLetterDesk deadLetters(Duration patience) {
     return new LetterDesk(
@@ -258,6 +277,7 @@ final class ClusterNode {
     jobs.close();
     ownership.close();
     projection.close(patience);
+    watching.close();
     lease.release();
     direct.shutdown();
     threads.close();

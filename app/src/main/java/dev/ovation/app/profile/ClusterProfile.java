@@ -3,6 +3,7 @@ package dev.ovation.app.profile;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.DeadLetters.Decision;
@@ -99,6 +100,11 @@ public final class ClusterProfile implements Profile {
   @Override
   public HotStats hotStats() {
     return opened().hotStats();
+  }
+
+  @Override
+  public ConsistencyReport report(int hours) {
+    return opened().report(hours);
   }
 
   @Override

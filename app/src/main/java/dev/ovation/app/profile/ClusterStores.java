@@ -16,6 +16,7 @@ import dev.ovation.app.config.ClusterConfig.RedisConfig;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.CountersApartLog;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
@@ -24,6 +25,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the engines of the cluster profile from the configuration. Each method fails as the engine
@@ -36,6 +39,7 @@ final class ClusterStores {
 
   private final OvationConfig config;
   private final TimeSource time;
+  private @Nullable PostgresLedger postgres;
 
   ClusterStores(OvationConfig config, TimeSource time) {
     this.config = config;
@@ -43,25 +47,34 @@ final class ClusterStores {
   }
 
   GuardedLedger openLedger() {
-    PostgresConfig postgres = config.cluster().postgres();
+    PostgresConfig configured = config.cluster().postgres();
     PostgresSettings settings =
         new PostgresSettings(
             new PostgresSettings.Server(
-                postgres.url(), postgres.user(), postgres.password(), postgres.schema()),
+                configured.url(), configured.user(), configured.password(), configured.schema()),
             partitioner(),
             new PostgresSettings.Bounds(
-                postgres.writersMax(),
+                configured.writersMax(),
                 config.ledger().readerThreads(),
                 config.ledger().readQueueMax(),
                 config.ledger().listSessionsMax()),
             new PostgresSettings.Deadlines(
-                postgres.connectTimeout(),
-                postgres.readTimeout(),
-                postgres.listTimeout(),
-                postgres.writeTimeout(),
-                postgres.lockTimeout()));
-    return new GuardedLedger(
-        PostgresLedger.open(settings, time), postgres.readTimeout(), postgres.listTimeout(), time);
+                configured.connectTimeout(),
+                configured.readTimeout(),
+                configured.listTimeout(),
+                configured.writeTimeout(),
+                configured.lockTimeout()));
+    PostgresLedger opened = PostgresLedger.open(settings, time);
+    postgres = opened;
+    return new GuardedLedger(opened, configured.readTimeout(), configured.listTimeout(), time);
+  }
+
+  /**
+   * The ledger for those who watch it, once it is open. It is not behind breakers: nobody waits for
+   * a watcher, and its failures say nothing of what others meet.
+   */
+  ConsistencyLedger watch() {
+    return Objects.requireNonNull(postgres, "the ledger is not open").watch();
   }
 
   /** Which partitions there are: counters have as many of their own as registers. */

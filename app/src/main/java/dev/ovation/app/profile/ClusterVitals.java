@@ -13,7 +13,15 @@ final class ClusterVitals {
   /** What {@link #check} knows. */
   static final List<String> NAMES =
       List.of(
-          "log", "ledger", "hotStore", "projector", "deadLetters", "partitions", "node", "clock");
+          "log",
+          "ledger",
+          "hotStore",
+          "projector",
+          "deadLetters",
+          "partitions",
+          "consistency",
+          "node",
+          "clock");
 
   private final OvationConfig config;
   private final EngineSet engines;
@@ -25,6 +33,7 @@ final class ClusterVitals {
   private final ClockCheck clockCheck;
   private final NodeLease lease;
   private final LetterCheck letters;
+  private final Watching watching;
 
   ClusterVitals(
       OvationConfig config,
@@ -35,7 +44,8 @@ final class ClusterVitals {
       CheckpointWatch checkpoints,
       HybridClock clock,
       ClockCheck clockCheck,
-      NodeLease lease) {
+      NodeLease lease,
+      Watching watching) {
     this.config = config;
     this.engines = engines;
     this.ownership = ownership;
@@ -46,6 +56,7 @@ final class ClusterVitals {
     this.clockCheck = clockCheck;
     this.lease = lease;
     this.letters = new LetterCheck(engines.ledger());
+    this.watching = watching;
   }
 
   Health check(String name) {
@@ -56,6 +67,7 @@ final class ClusterVitals {
       case "projector" -> checkpoints.addTo(VitalSigns.projection(config, projection, lag));
       case "deadLetters" -> letters.check();
       case "partitions" -> partitions();
+      case "consistency" -> watching.check();
       case "node" -> node();
       case "clock" -> clock();
       default -> throw new IllegalArgumentException("no part of a node is named " + name);

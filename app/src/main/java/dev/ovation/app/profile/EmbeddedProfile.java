@@ -2,6 +2,8 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -40,6 +42,7 @@ public final class EmbeddedProfile implements Profile {
   private final MemoryHotStore hot;
   private final HybridClock clock;
   private final WriteGate gate = new WriteGate("the ledger is catching up with the log");
+  private final Watching watching;
   private final ProjectorLoop projector;
   private final ProjectionLag lag = new ProjectionLag();
   private final InteractionService service;
@@ -98,12 +101,15 @@ public final class EmbeddedProfile implements Profile {
             new Limits(
                 half, half, config.hot().entryBytesMax().bytes(), config.hot().viewRowsMax()));
     this.clock = new HybridClock(time, config.clock().node(), positions.highestVersion());
+    this.watching =
+        new Watching(
+            config.consistency(), new Watcher.Ports(log, hot, stores.watch(), time), meters);
     List<Projector> projectors = new ArrayList<>();
     for (int p = 0; p < log.partitions(); p++) {
       projectors.add(
           new Projector(
               p,
-              new Projector.Ports(log, ledger, hot, config.kinds(), time),
+              new Projector.Ports(log, ledger, hot, config.kinds(), time, watching.listener()),
               config.projector().batchEventsMax()));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
@@ -124,7 +130,7 @@ public final class EmbeddedProfile implements Profile {
         LedgerPurging.of(
             config.purge(), new Purger.Ports(log, ledger, hot), log.partitions(), meters);
     this.maintenance = new Maintenance(config, stores, purging, meters);
-    this.vitals = new Vitals(config, stores, hot, projector, lag, clock);
+    this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching);
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
@@ -144,6 +150,8 @@ public final class EmbeddedProfile implements Profile {
           room.look();
         });
     maintenance.schedule(jobs);
+    watching.schedule(jobs);
+    watching.start();
   }
 
   @Override
@@ -163,6 +171,11 @@ public final class EmbeddedProfile implements Profile {
         stores.log().partitions(),
         projector::lookAtLetters,
         config.server().requestTimeout().dividedBy(2));
+  }
+
+  @Override
+  public ConsistencyReport report(int hours) {
+    return watching.report(hours);
   }
 
   @Override
@@ -190,6 +203,7 @@ public final class EmbeddedProfile implements Profile {
     gate.close();
     jobs.close();
     projector.close(patience);
+    watching.close();
     threads.close();
     stores.close();
     LOG.info("stopped");

@@ -2,6 +2,7 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -35,6 +36,13 @@ public interface Profile extends AutoCloseable {
 
   /** Where events that could not be applied are seen to. */
   DeadLetterDesk deadLetters();
+
+  /**
+   * How consistent the views were in the last hours, as far as all nodes know. Blocks.
+   *
+   * @throws dev.ovation.core.port.OvationException when the ledger can't be asked
+   */
+  ConsistencyReport report(int hours);
 
   /**
    * Waits until it serves.

@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.adapters.guard.Breaker;
+import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.DeadLetters;
 import dev.ovation.core.port.DeadLetters.LetterFigures;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +202,12 @@ final class ProfileMeters {
     sources.add(near);
     GuardMeters.bind(registry, breakers);
     GuardMeters.bind(registry, near);
+  }
+
+  /** What a watcher finds. */
+  void bindWatcher(Totals totals, List<Duration> windows) {
+    sources.add(totals);
+    WatcherMeters.bind(registry, totals, windows);
   }
 
   void bindDisk(Supplier<Long> freeBytes) {

@@ -9,6 +9,7 @@ import dev.ovation.adapters.sqlite.LogSettings;
 import dev.ovation.adapters.sqlite.SqliteEventLog;
 import dev.ovation.adapters.sqlite.SqliteLedger;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.TimeSource;
@@ -98,6 +99,11 @@ final class SqliteStores implements Stores {
   @Override
   public Ledger ledger() {
     return ledger;
+  }
+
+  @Override
+  public ConsistencyLedger watch() {
+    return ledger.watch();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import java.time.Duration;
@@ -9,6 +10,9 @@ interface Stores extends AutoCloseable {
   EventLog log();
 
   Ledger ledger();
+
+  /** The same ledger, for those who watch it. */
+  ConsistencyLedger watch();
 
   /** Bytes that may still be written to the disk. */
   long diskFree();

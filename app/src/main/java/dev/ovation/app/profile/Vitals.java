@@ -19,6 +19,7 @@ final class Vitals {
   private final ProjectionLag lag;
   private final HybridClock clock;
   private final LetterCheck letters;
+  private final Watching watching;
 
   Vitals(
       OvationConfig config,
@@ -26,7 +27,8 @@ final class Vitals {
       HotStore hot,
       ProjectorLoop projector,
       ProjectionLag lag,
-      HybridClock clock) {
+      HybridClock clock,
+      Watching watching) {
     this.config = config;
     this.stores = stores;
     this.hot = hot;
@@ -34,6 +36,7 @@ final class Vitals {
     this.lag = lag;
     this.clock = clock;
     this.letters = new LetterCheck(stores.ledger());
+    this.watching = watching;
   }
 
   /** All of them by name; asking one is cheap. */
@@ -44,6 +47,7 @@ final class Vitals {
     checks.put("hotStore", hot::check);
     checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
     checks.put("deadLetters", letters::check);
+    checks.put("consistency", watching::check);
     checks.put("disk", this::disk);
     checks.put("clock", () -> VitalSigns.clock(config, clock));
     return Collections.unmodifiableMap(checks);

@@ -62,6 +62,8 @@ class SettingsTest {
           Map.entry("hot.bytes-max", new Sample("64MiB", "64MB")),
           Map.entry("hot.entry-bytes-max", new Sample("32MiB", "-1")),
           Map.entry("hot.view-rows-max", new Sample("100", "0")),
+          Map.entry("consistency.watch-rate", new Sample("1000", "-1")),
+          Map.entry("consistency.retention", new Sample("7d", "1h")),
           Map.entry("purge.interval", new Sample("5m", "1s")),
           Map.entry("purge.tombstone-age", new Sample("14d", "1m")),
           Map.entry("purge.batch-rows-max", new Sample("50", "0")),

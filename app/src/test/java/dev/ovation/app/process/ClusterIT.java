@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
 import dev.ovation.app.client.UnreachableException;
+import dev.ovation.app.json.JsonObject;
 import dev.ovation.engines.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,39 @@ class ClusterIT {
       Eventually.holds(
           "the other node projects it", PATIENCE, () -> isProjected(answers, "video:8"));
     }
+  }
+
+  /** Each node watches what it projects; whoever is asked tells of all of it. */
+  @Test
+  void anyNodeReportsWhatAllOfThemHaveWatched() throws IOException, InterruptedException {
+    int likes = 40;
+    try (ServerProcess first = engines.node("--roles", "projector,consistency");
+        ServerProcess second = engines.node("--roles", "api");
+        ServerProcess third = engines.node();
+        ApiClient one = first.client();
+        ApiClient two = second.client();
+        ApiClient three = third.client()) {
+      for (int i = 0; i < likes; i++) {
+        ApiResponse put = two.send("PUT", "/v1/targets/watched:" + i + "/like/u42", null);
+        assertThat(put.status()).as(put.body()).isEqualTo(200);
+      }
+      for (ApiClient node : List.of(one, two, three)) {
+        Eventually.holds("all are checked", PATIENCE, () -> watched(node) >= likes);
+        assertThat(node.get("/consistency/report").json().object("findings").number("total"))
+            .isZero();
+      }
+    }
+  }
+
+  /** How many events were looked for after a second, in the view that has fewer. */
+  private static long watched(ApiClient client) throws IOException, InterruptedException {
+    Map<String, Long> checked = new HashMap<>(Map.of("ledger", 0L, "hot", 0L));
+    for (JsonObject rate : client.get("/consistency/report").json().objects("rates")) {
+      if (rate.number("windowSeconds") == 1) {
+        checked.merge(rate.textOr("view", "?"), rate.number("checked"), Long::sum);
+      }
+    }
+    return Collections.min(checked.values());
   }
 
   @Test

@@ -83,6 +83,15 @@ public final class MemoryHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<List<HotAnswer>> peek(List<HotQuery> queries) {
+    List<HotAnswer> answers = new ArrayList<>(queries.size());
+    for (HotQuery query : queries) {
+      answers.add(slot(query.targetKind()).read(query));
+    }
+    return CompletableFuture.completedFuture(answers);
+  }
+
+  @Override
   public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
     return CompletableFuture.completedFuture(slot(targetKind).entries(targetKind));
   }

@@ -31,6 +31,14 @@ public interface HotStore extends Component {
   /** Looks at several (target, kind)s, each seen at one instant, in the order of the queries. */
   CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries);
 
+  /**
+   * Looks like {@link #read}, for those who watch. Where a store can tell the two apart this does
+   * not show in its figures, so that they go on to speak of what was asked for.
+   */
+  default CompletableFuture<List<HotAnswer>> peek(List<HotQuery> queries) {
+    return read(queries);
+  }
+
   /** The entries of a (target, kind), for lists and explanations; null when it is cold. */
   CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind);
 

@@ -13,6 +13,7 @@ import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
@@ -73,7 +74,8 @@ public final class ClusterProjector {
       TimeSource time,
       PlaceKeeper keeper,
       Partitioner partitioner,
-      CheckpointPace pace) {}
+      CheckpointPace pace,
+      ProjectionListener listener) {}
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -150,10 +152,15 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> takeOver() {
     epoch = ports.ledger().takeOver(partition);
     lease = ports.keeper().keep(partition, epoch);
-    position = ports.ledger().position(partition);
+    stand(ports.ledger().position(partition));
     lettersDue = true;
     chores.outboxFilled();
     return worked(Phase.LOCATE);
+  }
+
+  private void stand(LedgerPosition at) {
+    position = at;
+    ports.listener().stands(partition, at.h());
   }
 
   // ---- the place -----------------------------------------------------------------------------
@@ -186,7 +193,7 @@ public final class ClusterProjector {
   }
 
   private CompletableFuture<Progress> compare() {
-    position = ports.ledger().position(partition);
+    stand(ports.ledger().position(partition));
     Place at = place;
     if (at == null || at.n() >= position.n()) {
       return worked(Phase.PROJECT);
@@ -298,9 +305,14 @@ public final class ClusterProjector {
     }
     lettersDue = false;
     List<LogRecord> records = ports.log().read(partition, position.h(), commits.recordsMax());
-    return records.isEmpty()
-        ? CompletableFuture.completedFuture(Progress.IDLE)
-        : attempted(commits.project(epoch, position.h(), records, chores.restored()));
+    if (records.isEmpty()) {
+      return CompletableFuture.completedFuture(Progress.IDLE);
+    }
+    OwnerCommits.Attempt attempt = commits.project(epoch, position.h(), records, chores.restored());
+    if (attempt.fold() != null) {
+      ports.listener().projected(partition, position.h(), records);
+    }
+    return attempted(attempt);
   }
 
   private CompletableFuture<Progress> attempted(OwnerCommits.Attempt attempt) {

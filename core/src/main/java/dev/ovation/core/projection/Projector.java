@@ -9,6 +9,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,19 @@ public final class Projector {
   private boolean lettersDue = true;
 
   /** All that a projector touches. */
-  public record Ports(EventLog log, Ledger ledger, HotStore hot, Kinds kinds, TimeSource time) {}
+  public record Ports(
+      EventLog log,
+      Ledger ledger,
+      HotStore hot,
+      Kinds kinds,
+      TimeSource time,
+      ProjectionListener listener) {
+
+    /** Where nobody listens. */
+    public Ports(EventLog log, Ledger ledger, HotStore hot, Kinds kinds, TimeSource time) {
+      this(log, ledger, hot, kinds, time, ProjectionListener.NONE);
+    }
+  }
 
   private enum Phase {
     LOCATE,
@@ -121,6 +134,7 @@ public final class Projector {
         .thenCompose(
             place -> {
               position = ports.ledger().position(partition);
+              ports.listener().stands(partition, position.h());
               if (place == null) {
                 return createPlace();
               }
@@ -188,7 +202,7 @@ public final class Projector {
     long now = ports.time().millis();
     Batch batch = Batch.of(partition, records, ports.kinds(), now);
     try {
-      Progress progress = commit(batch);
+      Progress progress = commit(batch, records);
       refusals.none();
       narrowing.accepted();
       return progress;
@@ -198,12 +212,12 @@ public final class Projector {
         throw e;
       }
       return narrowing.refused(records.size())
-          ? commit(Batch.parking(partition, records.getFirst(), reason, now))
+          ? commit(Batch.parking(partition, records.getFirst(), reason, now), records)
           : Progress.WORKED;
     }
   }
 
-  private Progress commit(Batch batch) {
+  private Progress commit(Batch batch, List<LogRecord> records) {
     // What the ledger says in the transaction counts, not what this projector remembers: another
     // owner may have moved on.
     Fold.@Nullable Result result =
@@ -220,6 +234,9 @@ public final class Projector {
                   transaction.write(fold.changes());
                   return fold;
                 });
+    if (result != null) {
+      ports.listener().projected(partition, position.h(), records);
+    }
     return committed(result, Progress.of(batch));
   }
 

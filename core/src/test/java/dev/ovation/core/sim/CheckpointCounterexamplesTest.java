@@ -17,6 +17,7 @@ import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
@@ -71,7 +72,8 @@ class CheckpointCounterexamplesTest {
             time,
             keeper,
             PARTITIONER,
-            new CheckpointPace(Duration.ZERO, 10)),
+            new CheckpointPace(Duration.ZERO, 10),
+            ProjectionListener.NONE),
         100);
   }
 
@@ -274,7 +276,8 @@ class CheckpointCounterexamplesTest {
                 time,
                 keeper,
                 PARTITIONER,
-                new CheckpointPace(Duration.ZERO, 10)),
+                new CheckpointPace(Duration.ZERO, 10),
+                ProjectionListener.NONE),
             100);
     while (!step(misled)) {
       assertThat(done).isCompleted();

@@ -36,6 +36,11 @@ interface ClusterParts {
     return hot;
   }
 
+  /** Whether each node has a watcher that looks on. */
+  default boolean isWatched() {
+    return false;
+  }
+
   /** How much faster than those of nodes the clocks of the hot store's servers are. */
   default int driftPermille(int planned) {
     return planned;

@@ -23,6 +23,7 @@ import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.CheckpointPace;
@@ -230,7 +231,8 @@ final class ClusterScript {
     keeper = new PlaceKeeper(reached, time, PlaceTerm.STANDARD);
     return new ClusterProjector(
         0,
-        new ClusterProjector.Ports(log, ledger, reached, kinds, time, keeper, PARTITIONER, PACE),
+        new ClusterProjector.Ports(
+            log, ledger, reached, kinds, time, keeper, PARTITIONER, PACE, ProjectionListener.NONE),
         100);
   }
 

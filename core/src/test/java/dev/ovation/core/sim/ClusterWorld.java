@@ -29,6 +29,7 @@ final class ClusterWorld {
   private final SimTime time = new SimTime();
   private final SimBroker broker;
   private final SimClusterDisk disk;
+  private final SimConsistencyLedger evidence;
   private final HotServers servers;
   private final SimHotWire wire;
   private final List<SimNode> nodes = new ArrayList<>();
@@ -52,6 +53,8 @@ final class ClusterWorld {
             plan.partitioner(), scheduler, story, () -> calm ? 0 : plan.logFailurePercent());
     this.disk =
         new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
+    this.evidence =
+        new SimConsistencyLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
@@ -138,6 +141,7 @@ final class ClusterWorld {
     rethrow();
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     nodes.forEach(SimNode::wakeIfBehind);
+    nodes.forEach(SimNode::watchNowAndThen);
     if (!calm && scheduler.chance(3)) {
       nodes.forEach(SimNode::heartbeat);
     }
@@ -283,6 +287,11 @@ final class ClusterWorld {
 
   SimClusterDisk disk() {
     return disk;
+  }
+
+  /** What watchers found. */
+  SimConsistencyLedger evidence() {
+    return evidence;
   }
 
   HotServers servers() {

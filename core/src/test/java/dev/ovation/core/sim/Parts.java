@@ -36,6 +36,11 @@ public interface Parts {
     return hot;
   }
 
+  /** Whether a watcher looks on, and nothing is purged that it may still look for. */
+  default boolean isWatched() {
+    return false;
+  }
+
   /** Where the clock starts, given the highest version that the ledger has met. */
   default long clockStartsAbove(long highestVersion) {
     return highestVersion;

@@ -5,6 +5,7 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.PlaceKeeper;
@@ -62,7 +63,8 @@ final class RebuiltLedger {
             time,
             new PlaceKeeper(hot, time, PlaceTerm.STANDARD),
             partitioner,
-            new CheckpointPace(Duration.ZERO, 2)),
+            new CheckpointPace(Duration.ZERO, 2),
+            ProjectionListener.NONE),
         BATCH);
   }
 

@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -11,6 +12,7 @@ import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
@@ -35,6 +37,7 @@ final class SimNode implements PartitionOwnership.Listener {
   private final ClusterHotStore hot;
   private final TimeSource clockTime;
   private final PlaceKeeper keeper;
+  private final @Nullable SimWatcher watcher;
   private final Map<Integer, Driver> drivers = new HashMap<>();
 
   /** Drives one partition's projector while there is something to do. */
@@ -62,7 +65,8 @@ final class SimNode implements PartitionOwnership.Listener {
                   clockTime,
                   keeper,
                   world.plan().partitioner(),
-                  world.plan().pace()),
+                  world.plan().pace(),
+                  watcher == null ? ProjectionListener.NONE : watcher.watcher.listener()),
               world.plan().batchEventsMax());
     }
 
@@ -112,6 +116,14 @@ final class SimNode implements PartitionOwnership.Listener {
             scheduler, world.story(), world.disk(), life, world::ledgerFailurePercent);
     this.hot = world.parts().hot(world.hotStore(life));
     this.keeper = new PlaceKeeper(hot, clockTime, plan.term());
+    this.watcher =
+        world.parts().isWatched()
+            ? new SimWatcher(
+                new Watcher.Ports(log, hot, world.evidence(), clockTime),
+                scheduler,
+                life,
+                world::failIfUnexpected)
+            : null;
     Timer timer = world.time().timer(scheduler, life);
     Executor blocking = scheduler.executor(life, "blocking");
     HybridClock clock = new HybridClock(clockTime, number, world.highestVersion());
@@ -193,6 +205,20 @@ final class SimNode implements PartitionOwnership.Listener {
 
   void heartbeat() {
     drivers.values().forEach(Driver::heartbeat);
+  }
+
+  /** Lets the watcher go on, if there is one and it wants to. */
+  void watchNowAndThen() {
+    if (watcher != null) {
+      watcher.wake();
+    }
+  }
+
+  /** Lets the watcher look for everything until the last window. */
+  void finishWatching() {
+    if (watcher != null) {
+      watcher.finish(world.time());
+    }
   }
 
   /** Somebody asks this node, which need not own the partition, to decide of a letter. */

@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.Ports;
@@ -7,6 +8,7 @@ import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.projection.Purger;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class SimProcess {
   private final HotStore hot;
   private final List<Driver> drivers = new ArrayList<>();
   private final List<SimPurger> purgers = new ArrayList<>();
+  private final @Nullable SimWatcher watcher;
   private @Nullable Engine engine;
 
   /** Drives one partition's projector while there is something to do. */
@@ -50,7 +53,13 @@ final class SimProcess {
     private Projector make() {
       return new Projector(
           partition,
-          new Projector.Ports(log, ledger, hot, world.plan().kindsOfProjector(), world.time()),
+          new Projector.Ports(
+              log,
+              ledger,
+              hot,
+              world.plan().kindsOfProjector(),
+              world.time(),
+              watcher == null ? ProjectionListener.NONE : watcher.watcher.listener()),
           world.plan().batchEventsMax());
     }
 
@@ -125,6 +134,14 @@ final class SimProcess {
             new SimLedger(scheduler, story, world.ledgerDisk(), life, world::ledgerFailurePercent),
             scheduler);
     this.hot = parts.hot(new SimHotStore(scheduler, story, store, life, plan.distance()));
+    this.watcher =
+        parts.isWatched()
+            ? new SimWatcher(
+                new Watcher.Ports(log, hot, world.evidence(), world.time()),
+                scheduler,
+                life,
+                world::failIfUnexpected)
+            : null;
     for (int p = 0; p < plan.partitioner().partitions(); p++) {
       drivers.add(new Driver(p));
       purgers.add(new SimPurger(world, life, p, simLog, new Purger.Ports(log, ledger, hot)));
@@ -146,6 +163,20 @@ final class SimProcess {
   void purgeNowAndThen() {
     if (engine != null) {
       purgers.forEach(SimPurger::wake);
+    }
+  }
+
+  /** Lets the watcher go on, if there is one and it wants to. */
+  void watchNowAndThen() {
+    if (watcher != null) {
+      watcher.wake();
+    }
+  }
+
+  /** Lets the watcher look for everything until the last window. */
+  void finishWatching() {
+    if (watcher != null) {
+      watcher.finish(world.time());
     }
   }
 

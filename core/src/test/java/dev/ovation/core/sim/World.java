@@ -23,6 +23,7 @@ public final class World {
   private final SimTime time = new SimTime();
   private final SimEventLog.Disk logDisk;
   private final SimLedger.Disk ledgerDisk;
+  private final SimConsistencyLedger evidence;
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
@@ -57,6 +58,8 @@ public final class World {
     this.plan = plan == null ? Plan.of(this.scheduler) : plan;
     this.logDisk = new SimEventLog.Disk(this.plan.partitioner());
     this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
+    this.evidence =
+        new SimConsistencyLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
@@ -120,6 +123,7 @@ public final class World {
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     process.wakeIfBehind();
     process.purgeNowAndThen();
+    process.watchNowAndThen();
     if (!calm) {
       process.operateNowAndThen();
     }
@@ -228,6 +232,11 @@ public final class World {
 
   SimLedger.Disk ledgerDisk() {
     return ledgerDisk;
+  }
+
+  /** What watchers found. */
+  SimConsistencyLedger evidence() {
+    return evidence;
   }
 
   SimProcess process() {
