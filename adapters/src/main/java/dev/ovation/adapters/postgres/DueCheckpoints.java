@@ -44,7 +44,8 @@ final class DueCheckpoints {
           + " WHERE r.partition = ? AND r.since_ms <= "
           + NOW
           + " - ? AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.target = r.target"
-          + " AND l.space = r.space AND l.kind = r.kind) ORDER BY r.since_ms LIMIT ?";
+          + " AND l.space = r.space AND l.kind = r.kind AND l.settled_n = 0)"
+          + " ORDER BY r.since_ms LIMIT ?";
   private static final String TAKE =
       "UPDATE checkpoint_due r SET taken_n = ? FROM " + KEYS + " WHERE " + KeyedReads.SAME_KIND;
   static final String FIRST =
