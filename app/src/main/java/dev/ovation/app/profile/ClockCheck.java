@@ -49,6 +49,13 @@ final class ClockCheck {
     this.ledgerMillis = ledgerMillis;
   }
 
+  /** One that has asked once. Blocks; fails as the ledger does. */
+  static ClockCheck measured(TimeSource time, LongSupplier ledgerMillis) {
+    ClockCheck check = new ClockCheck(time, ledgerMillis);
+    check.measure();
+    return check;
+  }
+
   /** Asks the ledger; blocks, and fails as that does. */
   void measure() {
     long beforeNanos = time.nanos();

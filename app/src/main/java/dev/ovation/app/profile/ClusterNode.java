@@ -96,7 +96,11 @@ final class ClusterNode {
           opening.open(
               "a node number from PostgreSQL",
               () -> new NodeLease(ledger, time, NodeName.of(config.cluster().nodeName())));
-      return new ClusterNode(config, meters, time, gate, engines, stores, lease, positions);
+      ClockCheck clockCheck =
+          opening.open(
+              "the time from PostgreSQL", () -> ClockCheck.measured(time, ledger::nowMillis));
+      return new ClusterNode(
+          config, meters, time, gate, engines, stores, lease, clockCheck, positions);
     } catch (InterruptedException | RuntimeException e) {
       if (hot != null) {
         hot.close();
@@ -117,12 +121,13 @@ final class ClusterNode {
       EngineSet engines,
       ClusterStores stores,
       NodeLease lease,
+      ClockCheck clockCheck,
       LedgerPositions positions) {
     this.engines = engines;
     this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
-    this.clockCheck = new ClockCheck(time, engines.ledger()::nowMillis);
+    this.clockCheck = clockCheck;
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     Duration retention = config.cluster().kafka().countersRetention();
     this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
