@@ -9,7 +9,6 @@ import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.ConsistencyLedger.Tally;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 
@@ -38,13 +37,8 @@ final class ConsistencyRoutes {
     int hours =
         Query.parse(exchange.request.query(), Set.of("hours"))
             .integer("hours", HOURS, 1, HOURS_MAX);
-    CompletableFuture<ConsistencyReport> report =
-        CompletableFuture.supplyAsync(() -> reports.apply(hours), blocking);
-    var _ =
-        report.whenComplete(
-            (value, failure) ->
-                exchange.context.runOnContext(
-                    _ -> exchange.guarded(() -> exchange.ok(json(hours, report.join())))));
+    exchange.later(
+        blocking, () -> reports.apply(hours), report -> exchange.ok(json(hours, report)));
   }
 
   private static String json(int hours, ConsistencyReport report) {

@@ -19,9 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that show events which could not be applied, and say what shall become of them. */
@@ -64,7 +62,8 @@ final class DeadLetterRoutes {
     if (cursor != null && after == null) {
       throw invalid("cursor", "must be next as it was given");
     }
-    later(exchange, () -> desk.list(filter, after, limit), page -> exchange.ok(json(page)));
+    exchange.later(
+        blocking, () -> desk.list(filter, after, limit), page -> exchange.ok(json(page)));
   }
 
   private static State state(@Nullable String text) {
@@ -93,8 +92,8 @@ final class DeadLetterRoutes {
 
   private void show(Exchange exchange) {
     LetterId id = id(exchange);
-    this.<@Nullable Letter>later(
-        exchange, () -> desk.show(id), letter -> exchange.ok(json(known(id, letter), true)));
+    exchange.<@Nullable Letter>later(
+        blocking, () -> desk.show(id), letter -> exchange.ok(json(known(id, letter), true)));
   }
 
   /** Says 202 where the owner has not carried the decision out yet: it will. */
@@ -117,8 +116,8 @@ final class DeadLetterRoutes {
             exchange.caller().id(),
             reason == null ? "to try it again" : reason,
             System.currentTimeMillis());
-    this.<@Nullable Letter>later(
-        exchange,
+    exchange.<@Nullable Letter>later(
+        blocking,
         () -> desk.decide(id, decision),
         letter -> decided(exchange, id, verdict, letter));
   }
@@ -230,16 +229,5 @@ final class DeadLetterRoutes {
       case LedgerCheckpoint e -> json.field("total", e.total()).field("h", e.h());
     }
     json.field("version", Long.toString(event.version())).time("at", event.atMillis()).close();
-  }
-
-  /** Gets something that may block, on a virtual thread, and tells it on the event loop. */
-  private <T extends @Nullable Object> void later(
-      Exchange exchange, Supplier<T> supplier, java.util.function.Consumer<T> answer) {
-    CompletableFuture<T> future = CompletableFuture.supplyAsync(supplier, blocking);
-    var _ =
-        future.whenComplete(
-            (value, failure) ->
-                exchange.context.runOnContext(
-                    _ -> exchange.guarded(() -> answer.accept(future.join()))));
   }
 }

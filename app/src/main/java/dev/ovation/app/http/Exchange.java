@@ -10,7 +10,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +60,7 @@ final class Exchange {
     return java.util.Objects.requireNonNull(caller);
   }
 
-  @org.jspecify.annotations.Nullable Caller caller;
+  @Nullable Caller caller;
 
   String segment(int index) {
     return segments.get(index);
@@ -78,6 +82,19 @@ final class Exchange {
 
   private <T> void settle(CompletableFuture<T> future, Function<T, String> json) {
     guarded(() -> ok(json.apply(future.join())));
+  }
+
+  /**
+   * Gets something that may block, on a thread for that, and tells it on this exchange's event
+   * loop.
+   */
+  <T extends @Nullable Object> void later(
+      Executor blocking, Supplier<T> supplier, Consumer<T> tell) {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(supplier, blocking);
+    var _ =
+        future.whenComplete(
+            (value, failure) ->
+                context.runOnContext(_ -> guarded(() -> tell.accept(future.join()))));
   }
 
   /** Runs a part of the handling; whatever it throws becomes the answer. */

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** The calls for those who operate the service. */
 final class OperationRoutes {
@@ -52,13 +50,7 @@ final class OperationRoutes {
   private record Checked(Health health, double millis) {}
 
   private void health(Exchange exchange, boolean inDetail) {
-    CompletableFuture<Map<String, Checked>> checks =
-        CompletableFuture.supplyAsync(this::check, blocking);
-    var _ =
-        checks.whenComplete(
-            (checked, failure) ->
-                exchange.context.runOnContext(
-                    _ -> exchange.guarded(() -> tell(exchange, checks.join(), inDetail))));
+    exchange.later(blocking, this::check, checked -> tell(exchange, checked, inDetail));
   }
 
   private Map<String, Checked> check() {
@@ -103,12 +95,12 @@ final class OperationRoutes {
   }
 
   private void metrics(Exchange exchange) {
-    later(exchange, operations.metrics()::scrape, text -> exchange.text(PROMETHEUS, text));
+    exchange.later(blocking, operations.metrics()::scrape, text -> exchange.text(PROMETHEUS, text));
   }
 
   private void cacheStats(Exchange exchange) {
-    later(
-        exchange,
+    exchange.later(
+        blocking,
         operations.hotStats(),
         stats -> exchange.ok(cacheStats(stats, operations.hottest().get())));
   }
@@ -143,12 +135,12 @@ final class OperationRoutes {
   }
 
   private void config(Exchange exchange) {
-    later(exchange, operations.configJson(), exchange::ok);
+    exchange.later(blocking, operations.configJson(), exchange::ok);
   }
 
   private void openApi(Exchange exchange) {
-    later(
-        exchange,
+    exchange.later(
+        blocking,
         OperationRoutes::openApiText,
         text -> exchange.text("application/yaml; charset=utf-8", text));
   }
@@ -174,16 +166,5 @@ final class OperationRoutes {
             .field("health", "/health")
             .close()
             .toString());
-  }
-
-  /** Gets something that may block, on a virtual thread, and tells it on the event loop. */
-  private <T> void later(
-      Exchange exchange, Supplier<T> supplier, java.util.function.Consumer<T> answer) {
-    CompletableFuture<T> future = CompletableFuture.supplyAsync(supplier, blocking);
-    var _ =
-        future.whenComplete(
-            (value, failure) ->
-                exchange.context.runOnContext(
-                    _ -> exchange.guarded(() -> answer.accept(future.join()))));
   }
 }
