@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.ActorRows;
 import java.sql.Connection;
@@ -93,7 +94,7 @@ final class ActorViews {
 
   private static Held held(ResultSet row, String space) throws SQLException {
     return new Held(
-        new TargetKind(TargetText.parse(space, row.getString(3)), row.getString(2)),
+        new TargetKind(Target.ofText(space, row.getString(3)), row.getString(2)),
         new Row(row.getString(7), row.getLong(4), row.getLong(5), row.getLong(6)));
   }
 

@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.LedgerCheckpoint;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Checkpoints.Slice;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -125,8 +126,7 @@ final class DueCheckpoints {
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           TargetKind counter =
-              new TargetKind(
-                  TargetText.parse(row.getString(2), row.getString(1)), row.getString(3));
+              new TargetKind(Target.ofText(row.getString(2), row.getString(1)), row.getString(3));
           found.add(
               new LedgerCheckpoint(
                   counter, row.getLong(4), at.h(), at.n(), covered, at.version(), row.getLong(5)));

@@ -3,6 +3,7 @@ package dev.ovation.adapters.postgres;
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.Ledger.RowItem;
@@ -119,8 +120,7 @@ final class LedgerLists {
         while (rows.next()) {
           items.add(
               new RowItem(
-                  Interaction.of(
-                      TargetText.parse(actor.space(), rows.getString(1)), kind, actor.id()),
+                  Interaction.of(Target.ofText(actor.space(), rows.getString(1)), kind, actor.id()),
                   row(rows)));
         }
       }

@@ -143,7 +143,7 @@ final class LedgerPurge {
           upTo = rows.getLong(1);
           TargetKind targetKind =
               new TargetKind(
-                  TargetText.parse(rows.getString(2), rows.getString(3)), rows.getString(4));
+                  Target.ofText(rows.getString(2), rows.getString(3)), rows.getString(4));
           T taken =
               partitionOf.applyAsInt(targetKind.target()) == partition
                   ? found.take(targetKind, rows)

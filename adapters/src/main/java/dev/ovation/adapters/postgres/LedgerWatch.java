@@ -232,7 +232,7 @@ final class LedgerWatch implements ConsistencyLedger, AutoCloseable {
   private static Finding finding(ResultSet row) throws SQLException {
     return new Finding(
         View.of(row.getString(1)),
-        new TargetKind(TargetText.parse(row.getString(2), row.getString(3)), row.getString(4)),
+        new TargetKind(Target.ofText(row.getString(2), row.getString(3)), row.getString(4)),
         row.getString(5),
         row.getLong(6),
         row.getInt(7),

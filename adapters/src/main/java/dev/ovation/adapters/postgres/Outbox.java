@@ -2,6 +2,7 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.EventCodec;
@@ -141,7 +142,7 @@ final class Outbox {
         while (rows.next()) {
           removed.add(
               new TargetKind(
-                  TargetText.parse(rows.getString(2), rows.getString(1)), rows.getString(3)));
+                  Target.ofText(rows.getString(2), rows.getString(1)), rows.getString(3)));
         }
       }
     }

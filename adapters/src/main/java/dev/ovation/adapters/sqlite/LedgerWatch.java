@@ -225,7 +225,7 @@ final class LedgerWatch implements ConsistencyLedger {
   private static Finding finding(ResultSet row) throws SQLException {
     return new Finding(
         View.of(row.getString(1)),
-        new TargetKind(target(row.getString(2), row.getString(3)), row.getString(4)),
+        new TargetKind(Target.ofText(row.getString(2), row.getString(3)), row.getString(4)),
         row.getString(5),
         row.getLong(6),
         row.getInt(7),
@@ -237,12 +237,6 @@ final class LedgerWatch implements ConsistencyLedger {
         row.getString(13),
         Cause.of(row.getString(14)),
         row.getLong(15));
-  }
-
-  /** Types hold no colon, so the first one ends the type. */
-  private static Target target(String space, String text) {
-    int colon = text.indexOf(':');
-    return new Target(space, text.substring(0, colon), text.substring(colon + 1));
   }
 
   @Override

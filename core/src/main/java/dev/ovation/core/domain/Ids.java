@@ -65,8 +65,7 @@ public final class Ids {
     if (problem != null) {
       throw new IllegalArgumentException("target " + problem);
     }
-    int colon = text.indexOf(':');
-    return new Target(space, text.substring(0, colon), text.substring(colon + 1));
+    return Target.ofText(space, text);
   }
 
   /** Returns what is wrong with a counter's token, or null. Any character but a control is fine. */

@@ -16,6 +16,15 @@ public record Target(String space, String type, String id) {
     return type + ':' + id;
   }
 
+  /**
+   * The target that {@link #text} was made of; for texts that callers gave, see {@link Ids#target}.
+   */
+  public static Target ofText(String space, String text) {
+    // Types hold no colon, so the first one ends the type.
+    int colon = text.indexOf(':');
+    return new Target(space, text.substring(0, colon), text.substring(colon + 1));
+  }
+
   // Spelled out, because ids are hashed several times on the way of every event: sums of string
   // hashes in base 31 collide for ids that count up, and the generated methods inline badly.
 
