@@ -67,143 +67,136 @@ final class BatchTransaction implements ClusterTransaction {
 
   @Override
   public List<Row> rows(List<Interaction> interactions) {
-    try {
-      return KeyedReads.rows(
-          connection, Columns.of(interactions, Interaction::targetKind, Interaction::actor));
-    } catch (SQLException e) {
-      throw connections.failure("reading rows", e);
-    }
+    return reading(
+        "reading rows",
+        () ->
+            KeyedReads.rows(
+                connection, Columns.of(interactions, Interaction::targetKind, Interaction::actor)));
   }
 
   @Override
   public List<Row> tokens(List<TokenKey> tokens) {
-    try {
-      return KeyedReads.tokens(connection, Columns.of(tokens, TokenKey::targetKind, TokenKey::key));
-    } catch (SQLException e) {
-      throw connections.failure("reading tokens", e);
-    }
+    return reading(
+        "reading tokens",
+        () ->
+            KeyedReads.tokens(connection, Columns.of(tokens, TokenKey::targetKind, TokenKey::key)));
   }
 
   @Override
   public List<Counts> counts(List<TargetKind> targetKinds) {
-    try {
-      List<Counts> found = KeyedReads.counts(connection, targetKinds);
-      writer.read(targetKinds, found);
-      return found;
-    } catch (SQLException e) {
-      throw connections.failure("reading counts", e);
-    }
+    return reading(
+        "reading counts",
+        () -> {
+          List<Counts> found = KeyedReads.counts(connection, targetKinds);
+          writer.read(targetKinds, found);
+          return found;
+        });
   }
 
   @Override
   public List<Letter> decided(int lettersMax) {
-    try {
-      return letters.decided(lettersMax);
-    } catch (SQLException e) {
-      throw connections.failure("reading letters", e);
-    }
+    return reading("reading letters", () -> letters.decided(lettersMax));
   }
 
   @Override
   public List<Letter> settledAfter(long n) {
-    try {
-      return letters.settledAfter(n);
-    } catch (SQLException e) {
-      throw connections.failure("reading letters", e);
-    }
+    return reading("reading letters", () -> letters.settledAfter(n));
   }
 
   @Override
   public List<DeadLetter> parked(Collection<TokenKey> keys) {
-    try {
-      return letters.parked(keys);
-    } catch (SQLException e) {
-      throw connections.failure("reading letters", e);
-    }
+    return reading("reading letters", () -> letters.parked(keys));
   }
 
   @Override
   public void write(Changes changes) {
-    try {
-      writer.write(changes);
-      if (due != null) {
-        due.counted(changes.counts().stream().map(CountChange::targetKind).toList(), position.h());
-        due.changed(
-            changes.parked().stream()
-                .map(DeadLetter::event)
-                .filter(CounterEvent.class::isInstance)
-                .map(event -> Objects.requireNonNull(event).targetKind())
-                .toList(),
-            position.h());
-      }
-    } catch (SQLException e) {
-      throw connections.failure("writing", e);
-    }
+    changing(
+        "writing",
+        () -> {
+          writer.write(changes);
+          if (due != null) {
+            due.counted(
+                changes.counts().stream().map(CountChange::targetKind).toList(), position.h());
+            due.changed(
+                changes.parked().stream()
+                    .map(DeadLetter::event)
+                    .filter(CounterEvent.class::isInstance)
+                    .map(event -> Objects.requireNonNull(event).targetKind())
+                    .toList(),
+                position.h());
+          }
+        });
   }
 
   @Override
   public List<OutboxRow> outbox(Collection<TokenKey> keys) {
-    try {
-      return outbox.of(keys);
-    } catch (SQLException e) {
-      throw connections.failure("reading the outbox", e);
-    }
+    return reading("reading the outbox", () -> outbox.of(keys));
   }
 
   @Override
   public List<OutboxRow> outboxAfter(long n) {
-    try {
-      return outbox.after(n);
-    } catch (SQLException e) {
-      throw connections.failure("reading the outbox", e);
-    }
+    return reading("reading the outbox", () -> outbox.after(n));
   }
 
   @Override
   public void enqueue(List<Event> events) {
-    try {
-      outbox.add(events, position.n() + 1);
-    } catch (SQLException e) {
-      throw connections.failure("writing the outbox", e);
-    }
+    changing("writing the outbox", () -> outbox.add(events, position.n() + 1));
   }
 
   @Override
   public void dequeue(Collection<Long> ids) {
-    try {
-      List<TargetKind> removed = outbox.remove(ids);
-      if (due != null) {
-        due.changed(removed, position.h());
-      }
-    } catch (SQLException e) {
-      throw connections.failure("emptying the outbox", e);
-    }
+    changing(
+        "emptying the outbox",
+        () -> {
+          List<TargetKind> removed = outbox.remove(ids);
+          if (due != null) {
+            due.changed(removed, position.h());
+          }
+        });
   }
 
   @Override
   public List<@Nullable LedgerCheckpoint> checkpoints(List<TargetKind> targetKinds) {
-    try {
-      return MetCheckpoints.newest(connection, targetKinds);
-    } catch (SQLException e) {
-      throw connections.failure("reading checkpoints", e);
-    }
+    return reading("reading checkpoints", () -> MetCheckpoints.newest(connection, targetKinds));
   }
 
   @Override
   public void checkpoint(Collection<LedgerCheckpoint> newest) {
-    try {
-      MetCheckpoints.store(connection, partitioner, newest);
-    } catch (SQLException e) {
-      throw connections.failure("writing checkpoints", e);
-    }
+    changing("writing checkpoints", () -> MetCheckpoints.store(connection, partitioner, newest));
   }
 
   @Override
   public List<Long> restoredUpTo(List<TargetKind> targetKinds) {
+    return reading(
+        "reading checkpoints", () -> MetCheckpoints.restoredUpTo(connection, targetKinds));
+  }
+
+  /** A part of the transaction. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T run() throws SQLException;
+  }
+
+  /** A part of the transaction. */
+  @FunctionalInterface
+  private interface Changing {
+    void run() throws SQLException;
+  }
+
+  private <T> T reading(String doing, Reading<T> part) {
     try {
-      return MetCheckpoints.restoredUpTo(connection, targetKinds);
+      return part.run();
     } catch (SQLException e) {
-      throw connections.failure("reading checkpoints", e);
+      throw connections.failure(doing, e);
     }
+  }
+
+  private void changing(String doing, Changing part) {
+    reading(
+        doing,
+        () -> {
+          part.run();
+          return doing;
+        });
   }
 }
