@@ -6,7 +6,6 @@ import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.projection.Projector.Progress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,7 @@ final class OwnerCommits {
   private final ClusterProjector.Ports ports;
   private final int reconfirmEventsMax;
   private final Settler settler;
-  private final Narrowing narrowing;
-  private final Refusals refusals = new Refusals();
+  private final Tries tries;
 
   /**
    * @param batchEventsMax events of one transaction
@@ -35,7 +33,7 @@ final class OwnerCommits {
     this.partition = partition;
     this.ports = ports;
     this.settler = new Settler(partition, ports.ledger(), this::problem, true);
-    this.narrowing = new Narrowing(batchEventsMax);
+    this.tries = new Tries(batchEventsMax);
   }
 
   private @Nullable String problem(Event event) {
@@ -58,7 +56,7 @@ final class OwnerCommits {
 
   /** How many records to read for the next attempt. */
   int recordsMax() {
-    return narrowing.size();
+    return tries.size();
   }
 
   /**
@@ -69,26 +67,23 @@ final class OwnerCommits {
    */
   Attempt project(long epoch, long h, List<LogRecord> records, long restored) {
     long now = ports.time().millis();
-    try {
-      Batch batch = Batch.of(partition, records, ports.kinds(), ports.partitioner(), now);
-      Attempt attempt = commit(epoch, h, batch, records, restored);
-      refusals.none();
-      narrowing.accepted();
-      return attempt;
-    } catch (RuntimeException e) {
-      String reason = refusals.reason(e);
-      if (reason == null) {
-        throw e;
-      }
-      return narrowing.refused(records.size())
-          ? commit(
-              epoch,
-              h,
-              Batch.parking(partition, records.getFirst(), reason, now),
-              records,
-              restored)
-          : Attempt.NARROWED;
-    }
+    return tries.run(
+        () ->
+            commit(
+                epoch,
+                h,
+                Batch.of(partition, records, ports.kinds(), ports.partitioner(), now),
+                records,
+                restored),
+        records::size,
+        () -> Attempt.NARROWED,
+        reason ->
+            commit(
+                epoch,
+                h,
+                Batch.parking(partition, records.getFirst(), reason, now),
+                records,
+                restored));
   }
 
   private Attempt commit(long epoch, long h, Batch batch, List<LogRecord> records, long restored) {
@@ -145,7 +140,7 @@ final class OwnerCommits {
       return null;
     }
     Settling.Result result = work.apply(transaction);
-    List<Event> winners = new ArrayList<>(result.winners());
+    List<Event> winners = List.copyOf(result.winners());
     if (!winners.isEmpty()) {
       transaction.enqueue(winners);
     }

@@ -32,8 +32,7 @@ public final class Projector {
   private final Ports ports;
   private final int reconfirmEventsMax;
   private final Settler settler;
-  private final Narrowing narrowing;
-  private final Refusals refusals = new Refusals();
+  private final Tries tries;
 
   private Phase phase = Phase.LOCATE;
   private LedgerPosition position = LedgerPosition.START;
@@ -98,7 +97,7 @@ public final class Projector {
     this.reconfirmEventsMax = reconfirmEventsMax;
     this.settler =
         new Settler(partition, ports.ledger(), event -> Batch.problem(event, ports.kinds()), false);
-    this.narrowing = new Narrowing(batchEventsMax);
+    this.tries = new Tries(batchEventsMax);
   }
 
   /** Forgets where it was and finds out anew from ledger and hot store. */
@@ -195,26 +194,17 @@ public final class Projector {
 
   private Progress project() {
     lettersDue = false;
-    List<LogRecord> records = ports.log().read(partition, position.h(), narrowing.size());
+    List<LogRecord> records = ports.log().read(partition, position.h(), tries.size());
     if (records.isEmpty()) {
       return Progress.IDLE;
     }
     long now = ports.time().millis();
     Batch batch = Batch.of(partition, records, ports.kinds(), now);
-    try {
-      Progress progress = commit(batch, records);
-      refusals.none();
-      narrowing.accepted();
-      return progress;
-    } catch (RuntimeException e) {
-      String reason = refusals.reason(e);
-      if (reason == null) {
-        throw e;
-      }
-      return narrowing.refused(records.size())
-          ? commit(Batch.parking(partition, records.getFirst(), reason, now), records)
-          : Progress.WORKED;
-    }
+    return tries.run(
+        () -> commit(batch, records),
+        records::size,
+        () -> Progress.WORKED,
+        reason -> commit(Batch.parking(partition, records.getFirst(), reason, now), records));
   }
 
   private Progress commit(Batch batch, List<LogRecord> records) {

@@ -22,8 +22,7 @@ final class Settler {
   private final DeadLetters ledger;
   private final Function<Event, @Nullable String> judge;
   private final boolean remembersVersions;
-  private final Narrowing narrowing = new Narrowing(LETTERS_MAX);
-  private final Refusals refusals = new Refusals();
+  private final Tries tries = new Tries(LETTERS_MAX);
 
   /**
    * @param judge why an event can't be applied in this partition, null when it can
@@ -53,25 +52,14 @@ final class Settler {
 
   /** Carries out some decisions. */
   Settling.@Nullable Result settle(Owner owner) {
-    int most = narrowing.size();
-    try {
-      Settling.Result result =
-          owner.transact(transaction -> settling(transaction).run(transaction.decided(most)));
-      narrowing.accepted();
-      refusals.none();
-      return result;
-    } catch (RuntimeException e) {
-      String reason = refusals.reason(e);
-      if (reason == null) {
-        throw e;
-      }
-      int together = ledger.decided(partition, most).size();
-      if (!narrowing.refused(together)) {
-        return settle(owner);
-      }
-      return owner.transact(
-          transaction -> settling(transaction).refuse(firstOf(transaction), reason));
-    }
+    int most = tries.size();
+    return tries.<Settling.@Nullable Result>run(
+        () -> owner.transact(transaction -> settling(transaction).run(transaction.decided(most))),
+        () -> ledger.decided(partition, most).size(),
+        () -> settle(owner),
+        reason ->
+            owner.transact(
+                transaction -> settling(transaction).refuse(firstOf(transaction), reason)));
   }
 
   private static List<Letter> firstOf(LedgerTransaction transaction) {
