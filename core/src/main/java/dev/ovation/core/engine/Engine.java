@@ -44,7 +44,8 @@ public final class Engine implements InteractionService {
     this.listReader = new ListReader(ports, countsReader);
     // Only summaries are asked for by everybody; all else is asked for by those who act.
     Slots near = Slots.near(ports);
-    this.summaryReader = new SummaryReader(near, new CountsReader(ports, near), stanceReader);
+    this.summaryReader =
+        new SummaryReader(near, new CountsReader(ports, near), stanceReader, hotTargets);
     this.explainer = new Explainer(kinds, ports, countsReader);
   }
 
@@ -123,9 +124,6 @@ public final class Engine implements InteractionService {
   @Override
   public CompletableFuture<List<Summary>> summaries(
       List<Target> targets, List<Kind> wanted, @Nullable String actor) {
-    for (Target target : targets) {
-      wanted.forEach(kind -> hotTargets.seen(new TargetKind(target, kind.name())));
-    }
     return guarded(() -> summaryReader.read(targets, wanted, actor));
   }
 

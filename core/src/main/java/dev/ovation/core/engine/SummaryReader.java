@@ -27,11 +27,17 @@ final class SummaryReader {
   private final Slots slots;
   private final CountsReader countsReader;
   private final StanceReader stanceReader;
+  private final HotTargets hotTargets;
 
-  SummaryReader(Slots slots, CountsReader countsReader, StanceReader stanceReader) {
+  /**
+   * @param hotTargets told what is asked for
+   */
+  SummaryReader(
+      Slots slots, CountsReader countsReader, StanceReader stanceReader, HotTargets hotTargets) {
     this.slots = slots;
     this.countsReader = countsReader;
     this.stanceReader = stanceReader;
+    this.hotTargets = hotTargets;
   }
 
   CompletableFuture<List<Summary>> read(
@@ -40,7 +46,9 @@ final class SummaryReader {
     for (Target target : targets) {
       for (Kind kind : kinds) {
         String key = kind instanceof Kind.Register ? actor : null;
-        queries.add(new HotQuery(new TargetKind(target, kind.name()), key));
+        TargetKind targetKind = new TargetKind(target, kind.name());
+        hotTargets.seen(targetKind);
+        queries.add(new HotQuery(targetKind, key));
       }
     }
     return slots
