@@ -3,13 +3,13 @@ package dev.ovation.app.profile;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.projection.ClusterProjector;
+import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +25,7 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   private final Semaphore turns;
   private final Map<Integer, PartitionDriver> drivers = new ConcurrentHashMap<>();
   private final Map<Integer, String> failing = new ConcurrentHashMap<>();
-  private final AtomicLong projected = new AtomicLong();
-  private final AtomicLong parked = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final ProjectionFigures figures = new ProjectionFigures();
 
   /**
    * @param commitNanos told how long each batch took, from reading the log to the commit
@@ -99,28 +95,8 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   }
 
   @Override
-  public long projected() {
-    return projected.get();
-  }
-
-  @Override
-  public long parked() {
-    return parked.get();
-  }
-
-  @Override
-  public long retried() {
-    return retried.get();
-  }
-
-  @Override
-  public long dropped() {
-    return dropped.get();
-  }
-
-  @Override
-  public long failures() {
-    return failures.get();
+  public ProjectionFigures figures() {
+    return figures;
   }
 
   @Override
@@ -135,21 +111,16 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   private final PartitionDriver.Observer observer =
       new PartitionDriver.Observer() {
         @Override
-        public void projected(int events, int parkedEvents, long nanos) {
-          projected.addAndGet(events);
-          parked.addAndGet(parkedEvents);
-          commitNanos.accept(nanos);
-        }
-
-        @Override
-        public void settled(int retriedLetters, int droppedLetters) {
-          retried.addAndGet(retriedLetters);
-          dropped.addAndGet(droppedLetters);
+        public void stepped(Progress progress, long nanos) {
+          figures.add(progress);
+          if (progress.projected() > 0) {
+            commitNanos.accept(nanos);
+          }
         }
 
         @Override
         public void failed(int partition, String why) {
-          failures.incrementAndGet();
+          figures.failed();
           failing.put(partition, why);
         }
 

@@ -51,11 +51,8 @@ final class PartitionDriver {
 
   /** Is told what drivers do. Thread-safe. */
   interface Observer {
-    /** A batch is committed. */
-    void projected(int events, int parked, long nanos);
-
-    /** Decisions on dead letters are carried out. */
-    void settled(int retried, int dropped);
+    /** A step did something. */
+    void stepped(Progress progress, long nanos);
 
     /** A try failed. */
     void failed(int partition, String why);
@@ -169,12 +166,9 @@ final class PartitionDriver {
         if (progress.idle()) {
           return;
         }
+        observer.stepped(progress, System.nanoTime() - began);
         if (progress.projected() > 0) {
-          observer.projected(progress.projected(), progress.parked(), System.nanoTime() - began);
           steps = CONFIRM_STEPS;
-        }
-        if (progress.retried() + progress.dropped() > 0) {
-          observer.settled(progress.retried(), progress.dropped());
         }
       }
     } finally {

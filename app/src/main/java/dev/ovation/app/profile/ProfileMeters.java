@@ -132,23 +132,24 @@ final class ProfileMeters {
         .description("How long the oldest event that waits for the ledger has waited")
         .baseUnit("seconds")
         .register(registry);
-    counter("ovation.projection.events", "Events projected", projection, Projection::projected);
+    ProjectionFigures figures = projection.figures();
+    counter("ovation.projection.events", "Events projected", figures, ProjectionFigures::projected);
     counter(
         "ovation.projection.parked",
         "Events that went to the dead letters",
-        projection,
-        Projection::parked);
+        figures,
+        ProjectionFigures::parked);
     counter(
         "ovation.deadletters.retried",
         "Dead letters whose event was applied after all",
-        projection,
-        Projection::retried);
+        figures,
+        ProjectionFigures::retried);
     counter(
         "ovation.deadletters.dropped",
         "Dead letters that were given up",
-        projection,
-        Projection::dropped);
-    counter("ovation.projection.failures", "Failed tries", projection, Projection::failures);
+        figures,
+        ProjectionFigures::dropped);
+    counter("ovation.projection.failures", "Failed tries", figures, ProjectionFigures::failures);
   }
 
   void bindLetters(DeadLetters ledger) {

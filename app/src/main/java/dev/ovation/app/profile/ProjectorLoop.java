@@ -8,7 +8,6 @@ import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -41,11 +40,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private final Thread thread;
   private final CountDownLatch drained = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
-  private final AtomicLong projected = new AtomicLong();
-  private final AtomicLong parked = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final ProjectionFigures figures = new ProjectionFigures();
   private volatile boolean closing;
   private volatile boolean hurried;
   private volatile boolean lettersDue;
@@ -85,28 +80,8 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   }
 
   @Override
-  public long projected() {
-    return projected.get();
-  }
-
-  @Override
-  public long parked() {
-    return parked.get();
-  }
-
-  @Override
-  public long retried() {
-    return retried.get();
-  }
-
-  @Override
-  public long dropped() {
-    return dropped.get();
-  }
-
-  @Override
-  public long failures() {
-    return failures.get();
+  public ProjectionFigures figures() {
+    return figures;
   }
 
   /** Finishes what the log holds, but not for longer than told. */
@@ -146,7 +121,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
         linger();
       } catch (RuntimeException e) {
         Throwable cause = OvationException.causeOf(e);
-        failures.incrementAndGet();
+        figures.failed();
         failing.set(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         LOG.warn("projection failed {} times in a row, trying again", failed + 1, cause);
         projectors.forEach(Projector::recover);
@@ -189,12 +164,9 @@ final class ProjectorLoop implements Projection, AutoCloseable {
       if (progress.projected() > 0) {
         idle = false;
         commitNanos.accept(System.nanoTime() - began);
-        projected.addAndGet(progress.projected());
-        parked.addAndGet(progress.parked());
         steps = CONFIRM_STEPS;
       }
-      retried.addAndGet(progress.retried());
-      dropped.addAndGet(progress.dropped());
+      figures.add(progress);
     }
     return idle;
   }
