@@ -93,11 +93,15 @@ class CheckpointCounterexamplesTest {
     for (int round = 0; round < 4; round++) {
       for (ClusterProjector each : List.of(counters, registers)) {
         each.heartbeat();
-        int steps = 0;
-        while (!step(each)) {
-          assertThat(++steps).isLessThan(200);
-        }
+        untilIdle(each);
       }
+    }
+  }
+
+  private void untilIdle(ClusterProjector projector) {
+    int steps = 0;
+    while (!step(projector)) {
+      assertThat(++steps).isLessThan(200);
     }
   }
 
@@ -107,8 +111,12 @@ class CheckpointCounterexamplesTest {
   }
 
   private void append(Event event) {
+    append(log, event);
+  }
+
+  private void append(EventLog to, Event event) {
     CompletableFuture<Long> outcome = new CompletableFuture<>();
-    log.append(
+    to.append(
         event,
         new EventLog.AppendCallback() {
           @Override
@@ -249,22 +257,7 @@ class CheckpointCounterexamplesTest {
   @Test
   void aCounterEventAmongRegistersIsParked() {
     SimBroker one = new SimBroker(new Partitioner(1), scheduler, story, () -> 0);
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    one.client(SimScheduler.OUTSIDE)
-        .append(
-            view(1),
-            new EventLog.AppendCallback() {
-              @Override
-              public void durable(long offset) {
-                done.complete(true);
-              }
-
-              @Override
-              public void failed(OvationException failure) {
-                done.completeExceptionally(failure);
-              }
-            });
-    scheduler.runAll();
+    append(one.client(SimScheduler.OUTSIDE), view(1));
     ClusterProjector misled =
         new ClusterProjector(
             REGISTERS,
@@ -279,9 +272,7 @@ class CheckpointCounterexamplesTest {
                 new CheckpointPace(Duration.ZERO, 10),
                 ProjectionListener.NONE),
             100);
-    while (!step(misled)) {
-      assertThat(done).isCompleted();
-    }
+    untilIdle(misled);
 
     assertThat(ledger.deadLetters(REGISTERS, 10)).hasSize(1);
     assertThat(total(disk)).isZero();

@@ -5,7 +5,9 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,7 @@ final class LedgerBugs {
     @Override
     public <T extends @Nullable Object> T transact(
         int partition, Function<LedgerTransaction, T> work) {
-      List<LedgerTransaction.Changes> written = new ArrayList<>();
+      List<Changes> written = new ArrayList<>();
       T result =
           to.<T>transact(
               partition,
@@ -58,17 +60,10 @@ final class LedgerBugs {
                         @Override
                         public void write(Changes changes) {
                           written.add(changes);
-                          to.write(
-                              new Changes(
-                                  to.position(),
-                                  changes.rows(),
-                                  changes.counts(),
-                                  changes.tokens(),
-                                  changes.parked(),
-                                  changes.letters()));
+                          to.write(at(to.position(), changes));
                         }
                       }));
-      for (LedgerTransaction.Changes changes : written) {
+      for (Changes changes : written) {
         if (scheduler.chance(20)) {
           throw new OvationException(
               ErrorCode.LEDGER_UNAVAILABLE, "the machine stops between two transactions");
@@ -77,8 +72,7 @@ final class LedgerBugs {
             partition,
             transaction -> {
               transaction.write(
-                  new LedgerTransaction.Changes(
-                      changes.position(), List.of(), List.of(), List.of(), List.of()));
+                  new Changes(changes.position(), List.of(), List.of(), List.of(), List.of()));
               return changes;
             });
       }
@@ -86,8 +80,36 @@ final class LedgerBugs {
     }
   }
 
+  /** Writes something else than it is told to. */
+  abstract static class WritesOtherwise extends ForwardingLedger {
+    WritesOtherwise(Ledger to) {
+      super(to);
+    }
+
+    /**
+     * What is written instead.
+     *
+     * @param before where the partition stands
+     */
+    abstract Changes instead(Changes changes, LedgerPosition before);
+
+    @Override
+    final LedgerTransaction wrap(LedgerTransaction transaction) {
+      return new ForwardingTransaction(transaction) {
+        @Override
+        public void write(Changes changes) {
+          to.write(instead(changes, to.position()));
+        }
+      };
+    }
+
+    static boolean settles(Changes changes) {
+      return !changes.letters().settled().isEmpty();
+    }
+  }
+
   /** Forgets tokens now and then, as a ledger that remembers them after the commit would. */
-  static final class TokenApart extends ForwardingLedger {
+  static final class TokenApart extends WritesOtherwise {
     private final SimScheduler scheduler;
 
     TokenApart(Ledger to, SimScheduler scheduler) {
@@ -96,76 +118,52 @@ final class LedgerBugs {
     }
 
     @Override
-    LedgerTransaction wrap(LedgerTransaction transaction) {
-      return new ForwardingTransaction(transaction) {
-        @Override
-        public void write(Changes changes) {
-          boolean forgets = scheduler.chance(20);
-          to.write(
-              new Changes(
-                  changes.position(),
-                  changes.rows(),
-                  changes.counts(),
-                  forgets ? List.of() : changes.tokens(),
-                  changes.parked(),
-                  changes.letters()));
-        }
-      };
+    Changes instead(Changes changes, LedgerPosition before) {
+      return new Changes(
+          changes.position(),
+          changes.rows(),
+          changes.counts(),
+          scheduler.chance(20) ? List.of() : changes.tokens(),
+          changes.parked(),
+          changes.letters());
     }
   }
 
   /** Takes a letter that is tried again for done without writing what it says. */
-  static final class RetryForgetsTheEvent extends ForwardingLedger {
+  static final class RetryForgetsTheEvent extends WritesOtherwise {
     RetryForgetsTheEvent(Ledger to) {
       super(to);
     }
 
     @Override
-    LedgerTransaction wrap(LedgerTransaction transaction) {
-      return new ForwardingTransaction(transaction) {
-        @Override
-        public void write(Changes changes) {
-          boolean settles = !changes.letters().settled().isEmpty();
-          to.write(
-              settles
-                  ? new Changes(
-                      changes.position(),
-                      List.of(),
-                      List.of(),
-                      List.of(),
-                      List.of(),
-                      changes.letters())
-                  : changes);
-        }
-      };
+    Changes instead(Changes changes, LedgerPosition before) {
+      return settles(changes)
+          ? new Changes(
+              changes.position(), List.of(), List.of(), List.of(), List.of(), changes.letters())
+          : changes;
     }
   }
 
   /** Settles letters as if that were no commit of the partition. */
-  static final class SettlesWithoutCommit extends ForwardingLedger {
+  static final class SettlesWithoutCommit extends WritesOtherwise {
     SettlesWithoutCommit(Ledger to) {
       super(to);
     }
 
     @Override
-    LedgerTransaction wrap(LedgerTransaction transaction) {
-      return new ForwardingTransaction(transaction) {
-        @Override
-        public void write(Changes changes) {
-          boolean settles = !changes.letters().settled().isEmpty();
-          to.write(
-              settles
-                  ? new Changes(
-                      to.position(),
-                      changes.rows(),
-                      changes.counts(),
-                      changes.tokens(),
-                      changes.parked(),
-                      changes.letters())
-                  : changes);
-        }
-      };
+    Changes instead(Changes changes, LedgerPosition before) {
+      return settles(changes) ? at(before, changes) : changes;
     }
+  }
+
+  private static Changes at(LedgerPosition position, Changes changes) {
+    return new Changes(
+        position,
+        changes.rows(),
+        changes.counts(),
+        changes.tokens(),
+        changes.parked(),
+        changes.letters());
   }
 
   /** Whoever confirms anew does not hear of letters that were settled. */
