@@ -6,6 +6,7 @@ import dev.ovation.core.port.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,6 +37,8 @@ public final class Breaker {
   private final ErrorCode counted;
   private final TimeSource time;
   private final CircuitBreaker circuit;
+  private final long pauseMinNanos;
+  private volatile long openedNanos;
   private volatile long triedAgainNanos;
 
   /** Whether calls are let through. Ordered from good to bad. */
@@ -89,6 +92,7 @@ public final class Breaker {
     this.name = name;
     this.counted = counted;
     this.time = time;
+    this.pauseMinNanos = settings.pauseMin().toNanos();
     IntervalFunction pauses =
         IntervalFunction.ofExponentialRandomBackoff(
             settings.pauseMin(), LONGER, JITTER, settings.pauseMax());
@@ -112,7 +116,8 @@ public final class Breaker {
   }
 
   private long opening(long pauseMillis) {
-    triedAgainNanos = time.nanos() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+    openedNanos = time.nanos();
+    triedAgainNanos = openedNanos + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     return pauseMillis;
   }
 
@@ -162,6 +167,28 @@ public final class Breaker {
   public void refuseWhileOpen() {
     if (circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - triedAgainNanos < 0) {
       throw refusal();
+    }
+  }
+
+  /**
+   * Told that the dependency did something else just now, beside the calls that go through here:
+   * after a long outage the pause is long, and need not be waited for once it is known to be back.
+   * The next call is let through to see; none is, before the shortest pause is over, so that a
+   * dependency of which only these calls fail is not asked again and again.
+   */
+  public void worksBeside() {
+    if (circuit.getState() == CircuitBreaker.State.OPEN
+        && time.nanos() - openedNanos >= pauseMinNanos) {
+      triedAgainNanos = time.nanos();
+      halfOpen();
+    }
+  }
+
+  private void halfOpen() {
+    try {
+      circuit.transitionToHalfOpenState();
+    } catch (IllegalStateTransitionException e) {
+      LOG.debug("{} left the open state by itself meanwhile", name, e);
     }
   }
 

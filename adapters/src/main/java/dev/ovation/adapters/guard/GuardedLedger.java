@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger whose readers are refused at once while it fails, each of two ways to read by a breaker
  * of its own: point reads, which writes wait for, and lists, which may take long and then say
  * nothing of the others. What runs in the background and is tried again anyway is passed on as it
- * is. Thread-safe.
+ * is; when it works, a breaker that is open has the next call try. Thread-safe.
  */
 public final class GuardedLedger implements ClusterLedger {
   private final ClusterLedger to;
@@ -123,28 +124,29 @@ public final class GuardedLedger implements ClusterLedger {
     return to.<T>transactDirectly(partition, work);
   }
 
-  // ---- passed on: the owner's work, leases and upkeep, which are tried again by themselves ---
+  // ---- passed on: the owner's work, leases and upkeep, which are tried again by themselves. What
+  // of it is done often tells the breakers that the ledger is back.
 
   @Override
   public <T extends @Nullable Object> T transact(
       int partition, Function<LedgerTransaction, T> work) {
-    return to.<T>transact(partition, work);
+    return beside(() -> to.<T>transact(partition, work));
   }
 
   @Override
   public <T extends @Nullable Object> T transactAsOwner(
       int partition, long epoch, Function<ClusterTransaction, T> work) {
-    return to.<T>transactAsOwner(partition, epoch, work);
+    return beside(() -> to.<T>transactAsOwner(partition, epoch, work));
   }
 
   @Override
   public LedgerPosition position(int partition) {
-    return to.position(partition);
+    return beside(() -> to.position(partition));
   }
 
   @Override
   public long takeOver(int partition) {
-    return to.takeOver(partition);
+    return beside(() -> to.takeOver(partition));
   }
 
   @Override
@@ -159,7 +161,7 @@ public final class GuardedLedger implements ClusterLedger {
 
   @Override
   public List<OutboxRow> unsent(int partition, int rowsMax) {
-    return to.unsent(partition, rowsMax);
+    return beside(() -> to.unsent(partition, rowsMax));
   }
 
   @Override
@@ -215,7 +217,7 @@ public final class GuardedLedger implements ClusterLedger {
 
   @Override
   public boolean renew(Lease lease, Duration ttl) {
-    return to.renew(lease, ttl);
+    return beside(() -> to.renew(lease, ttl));
   }
 
   @Override
@@ -225,7 +227,14 @@ public final class GuardedLedger implements ClusterLedger {
 
   @Override
   public long nowMillis() {
-    return to.nowMillis();
+    return beside(to::nowMillis);
+  }
+
+  private <T extends @Nullable Object> T beside(Supplier<T> call) {
+    T answer = call.get();
+    reads.worksBeside();
+    lists.worksBeside();
+    return answer;
   }
 
   // ---- the whole -----------------------------------------------------------------------------

@@ -121,6 +121,34 @@ class BreakerTest {
   }
 
   @Test
+  void whatWorksBesideItEndsALongPause() {
+    opens();
+    for (int tries = 0; tries < 3; tries++) {
+      afterPause(tries);
+      fails(ErrorCode.LEDGER_UNAVAILABLE);
+    }
+    assertThat(works()).as("before the shortest pause is over").isCompletedExceptionally();
+    breaker.worksBeside();
+    assertThat(breaker.state()).isEqualTo(State.OPEN);
+
+    time.advance(PAUSE_MIN);
+    assertThat(works()).as("within the long pause").isCompletedExceptionally();
+    breaker.worksBeside();
+    assertThat(breaker.state()).isEqualTo(State.HALF_OPEN);
+    breaker.refuseWhileOpen();
+    assertThat(works()).isCompletedWithValue("well");
+    assertThat(breaker.state()).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void whatWorksBesideItChangesNothingWhileItIsClosed() {
+    breaker.worksBeside();
+
+    assertThat(breaker.state()).isEqualTo(State.CLOSED);
+    opens();
+  }
+
+  @Test
   void whatSaysNothingOfTheDependencyDoesNotCount() {
     for (ErrorCode code : ErrorCode.values()) {
       if (code != ErrorCode.LEDGER_UNAVAILABLE) {

@@ -50,6 +50,7 @@ final class GuardedLedgerTest {
   private static PostgresServer server;
 
   private final SimTime breakerTime = new SimTime();
+  private PostgresLedger postgres;
   private GuardedLedger ledger;
 
   @BeforeAll
@@ -69,9 +70,8 @@ final class GuardedLedgerTest {
         PostgresSettings.of(TestPostgres.place(server), 1)
             .withDeadlines(
                 new PostgresSettings.Deadlines(DEADLINE, DEADLINE, DEADLINE, DEADLINE, DEADLINE));
-    ledger =
-        new GuardedLedger(
-            PostgresLedger.open(settings, TimeSource.SYSTEM), DEADLINE, DEADLINE, breakerTime);
+    postgres = PostgresLedger.open(settings, TimeSource.SYSTEM);
+    ledger = new GuardedLedger(postgres, DEADLINE, DEADLINE, breakerTime);
     Commits.likes(ledger, 3);
   }
 
@@ -197,5 +197,40 @@ final class GuardedLedgerTest {
 
     server.resume();
     assertItClosesByItself();
+  }
+
+  @Test
+  void aTransactionThatWorksEndsAPauseThatHadBecomeLong() throws IOException {
+    server.stop();
+    failUntilOpen();
+    for (int tries = 0; tries < 5; tries++) {
+      assertThat(afterAPause(this::readWorks)).isFalse();
+      assertThat(listWorks()).isFalse();
+    }
+    server.start();
+    breakerTime.advance(Breaker.Settings.of(DEADLINE).pauseMin());
+
+    // Its connections were cut: what is shown is the breakers', not how long a pool takes.
+    Await.until("the server is reached again", PATIENCE, this::serverIsReached);
+    assertThat(readWorks()).as("within the long pause").isFalse();
+
+    assertThat(ledger.nowMillis()).isPositive();
+    assertThat(readWorks()).isTrue();
+    assertThat(listWorks()).isTrue();
+    assertThat(ledger.check().circuit()).isEqualTo("closed");
+  }
+
+  private boolean serverIsReached() {
+    try {
+      postgres.read(List.of(QUERY)).join();
+      return postgres.targetRows(Samples.likesOf(1), null, Page.first(10)).size() == 3
+          && postgres.nowMillis() > 0;
+    } catch (CompletionException | OvationException e) {
+      assertThat(OvationException.causeOf(e))
+          .isInstanceOfSatisfying(
+              OvationException.class,
+              known -> assertThat(known.code()).isEqualTo(ErrorCode.LEDGER_UNAVAILABLE));
+      return false;
+    }
   }
 }

@@ -131,7 +131,7 @@ class ClusterFaultsIT {
       long answeredMillis = (System.nanoTime() - endedNanos) / 1_000_000;
       writers.stop();
       writers.join();
-      Eventually.holds("the ledger has caught up", PATIENCE, this::ledgerHasAll);
+      Eventually.holds("the ledger has caught up, and is read", PATIENCE, this::ledgerHasAll);
       long healthyMillis = (System.nanoTime() - endedNanos) / 1_000_000;
       System.out.printf(
           "%s for %d s: %s; answered again after %d ms, caught up after %d ms%n",
@@ -146,7 +146,8 @@ class ClusterFaultsIT {
 
     private boolean ledgerHasAll() throws IOException, InterruptedException {
       for (int t = 0; t < CrashWriters.TARGETS; t++) {
-        if (!ClusterIT.isProjected(client, "video:" + t)) {
+        if (!ClusterIT.isProjected(client, "video:" + t)
+            || !client.get("/v1/targets/video:" + t).isOk()) {
           return false;
         }
       }
