@@ -33,6 +33,13 @@ public record RowDigest(long high, long low) {
     return row.exists() ? HASHER.get().hash(interaction, row) : ZERO;
   }
 
+  /**
+   * The seal of a counter's total, which has no rows: whoever changes the total without it shows.
+   */
+  public static RowDigest ofTotal(TargetKind targetKind, long total) {
+    return HASHER.get().hash(targetKind, total);
+  }
+
   /** The bucket that a target's rows are in. */
   public static int bucket(Target target) {
     int hash = (target.space().hashCode() * 31 + target.type().hashCode()) * 31;
@@ -85,6 +92,21 @@ public record RowDigest(long high, long low) {
         text(value);
       }
       bytes.putLong(row.version()).putLong(row.atMillis()).flip();
+      return sum();
+    }
+
+    RowDigest hash(TargetKind targetKind, long total) {
+      Target target = targetKind.target();
+      bytes.clear();
+      text(target.space());
+      text(target.type());
+      text(target.id());
+      text(targetKind.kind());
+      bytes.putLong(total).flip();
+      return sum();
+    }
+
+    private RowDigest sum() {
       sha256.update(bytes);
       ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
       return new RowDigest(hash.getLong(), hash.getLong());

@@ -6,11 +6,16 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.LetterChanges;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.Repair;
+import dev.ovation.core.port.SweepLedger.Recount;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** One open transaction of a partition. Used by one thread, only until {@code transact} returns. */
 public interface LedgerTransaction {
@@ -38,6 +43,52 @@ public interface LedgerTransaction {
 
   /** Writes what a commit changes. Called at most once a transaction. */
   void write(Changes changes);
+
+  // ---- mending -------------------------------------------------------------------------------
+
+  /** Counts the rows of a (target, kind) again, as of this transaction. */
+  default Recount recount(TargetKind targetKind) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** All rows of a (target, kind), tombstones included, by actor. */
+  default List<KeyedRow> rowsOf(TargetKind targetKind) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Puts a (target, kind) right, in place of {@link #write}: writes the rows, counts all rows of it
+   * again, stores what it counted with the digests, notes the audit and closes the case.
+   *
+   * @return the counts that it stored
+   */
+  default Counts mend(Mending mending) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * How a (target, kind) is put right.
+   *
+   * @param position after the commit
+   * @param rows that are not as they should be
+   * @param total of a counter; null to leave it as it is, and for registers
+   * @param closed the case as it is to be kept
+   * @param audit null where nothing was wrong: then nothing but the case changes, and n stays
+   */
+  record Mending(
+      LedgerPosition position,
+      TargetKind targetKind,
+      List<RowFix> rows,
+      @Nullable Long total,
+      RepairCase closed,
+      @Nullable Repair audit) {}
+
+  /**
+   * A row that is not as it should be.
+   *
+   * @param right {@link Row#NONE} for one that should not be there
+   */
+  record RowFix(Interaction interaction, Row right) {}
 
   /** A counter's token: see {@link dev.ovation.core.domain.EntryKey#ofToken}. */
   record TokenKey(TargetKind targetKind, String key) {}
