@@ -83,7 +83,24 @@ public record OvationConfig(
 
   public record ClockConfig(int node) {}
 
-  public record AlertsConfig(Duration projectionLag, DataSize diskFree, Duration clockAhead) {}
+  /**
+   * When somebody is to be told.
+   *
+   * @param webhook where to; empty for nowhere
+   */
+  public record AlertsConfig(
+      Duration projectionLag,
+      DataSize diskFree,
+      Duration clockAhead,
+      int wrongMax,
+      int behindPercent,
+      int errorPercent,
+      Duration latency,
+      int parkedMax,
+      int hitPercent,
+      Duration raiseAfter,
+      Duration clearAfter,
+      String webhook) {}
 
   public record LoggingConfig(LogLevel level, LogFormat format) {}
 
@@ -157,9 +174,18 @@ public record OvationConfig(
             s.get(ConsistencySettings.WATCH_RATE), s.get(ConsistencySettings.RETENTION)),
         new ClockConfig(s.get(Settings.CLOCK_NODE)),
         new AlertsConfig(
-            s.get(Settings.ALERTS_PROJECTION_LAG),
-            s.get(Settings.ALERTS_DISK_FREE),
-            s.get(Settings.ALERTS_CLOCK_AHEAD)),
+            s.get(AlertSettings.PROJECTION_LAG),
+            s.get(AlertSettings.DISK_FREE),
+            s.get(AlertSettings.CLOCK_AHEAD),
+            s.get(AlertSettings.WRONG_MAX),
+            s.get(AlertSettings.BEHIND_PERCENT),
+            s.get(AlertSettings.ERROR_PERCENT),
+            s.get(AlertSettings.LATENCY),
+            s.get(AlertSettings.PARKED_MAX),
+            s.get(AlertSettings.HIT_PERCENT),
+            s.get(AlertSettings.RAISE_AFTER),
+            s.get(AlertSettings.CLEAR_AFTER),
+            s.get(AlertSettings.WEBHOOK)),
         new LoggingConfig(s.get(Settings.LOGGING_LEVEL), s.get(Settings.LOGGING_FORMAT)),
         ClusterConfig.of(s));
   }

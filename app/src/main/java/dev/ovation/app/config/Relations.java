@@ -18,7 +18,7 @@ final class Relations {
     relations.loopbackOrKeys();
     relations.someRole();
     relations.notAbove(Settings.PROJECTOR_RETRY_DELAY_MIN, Settings.PROJECTOR_RETRY_DELAY_MAX);
-    relations.notAbove(Settings.DATA_FREE_MIN, Settings.ALERTS_DISK_FREE);
+    relations.notAbove(Settings.DATA_FREE_MIN, AlertSettings.DISK_FREE);
   }
 
   /** True when only this machine can reach the address. Looks up no names. */

@@ -1,6 +1,8 @@
 package dev.ovation.app.config;
 
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,24 @@ final class ScalarTypes {
                 ? null
                 : text,
         value -> value);
+  }
+
+  /** The address of something that takes requests, or nothing. */
+  static SettingType<String> httpUrlOrNothing() {
+    return scalar(
+        "nothing, or a URL that begins with http:// or https://",
+        text -> text.isEmpty() || isHttpUrl(text) ? text : null,
+        value -> value);
+  }
+
+  private static boolean isHttpUrl(String text) {
+    try {
+      URI url = new URI(text);
+      String scheme = url.getScheme();
+      return ("http".equals(scheme) || "https".equals(scheme)) && url.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** A name that is part of keys and statements, and so of few characters. */

@@ -310,24 +310,6 @@ public final class Settings {
           0,
           "The embedded process's number, part of every version it makes; nodes of a cluster lease"
               + " theirs.");
-  public static final Setting<Duration> ALERTS_PROJECTION_LAG =
-      DECLARED.setting(
-          "alerts.projection-lag",
-          ScalarTypes.duration(Duration.ofMillis(100), Duration.ofDays(1)),
-          Duration.ofSeconds(30),
-          "Health is degraded while the oldest event that waits for the ledger is older.");
-  public static final Setting<DataSize> ALERTS_DISK_FREE =
-      DECLARED.setting(
-          "alerts.disk-free",
-          ScalarTypes.size(ofMebibytes(1), ofGibibytes(1024)),
-          ofMebibytes(256),
-          "Health is degraded while the disk of the data directory has less space free.");
-  public static final Setting<Duration> ALERTS_CLOCK_AHEAD =
-      DECLARED.setting(
-          "alerts.clock-ahead",
-          ScalarTypes.duration(MILLISECOND, Duration.ofHours(1)),
-          SECOND,
-          "Health is degraded while versions are further ahead of the wall clock: it was set back.");
   public static final Setting<LogLevel> LOGGING_LEVEL =
       DECLARED.setting(
           "logging.level",
@@ -344,7 +326,7 @@ public final class Settings {
   /** All of them, with the names that were settings once: name to what to do instead. */
   public static final SettingCatalog CATALOG =
       new SettingCatalog(
-          Stream.of(DECLARED.all(), ConsistencySettings.ALL, ClusterSettings.ALL)
+          Stream.of(DECLARED.all(), ConsistencySettings.ALL, AlertSettings.ALL, ClusterSettings.ALL)
               .<Setting<?>>flatMap(List::stream)
               .toList(),
           Map.of());

@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.app.alert.AlertState;
 import dev.ovation.app.config.ApiKey.Scope;
 import dev.ovation.app.http.Readiness.Stage;
 import dev.ovation.core.engine.InteractionService.HotTarget;
@@ -87,7 +88,25 @@ final class OperationRoutes {
           }
           json.field("detail", checked.health().detail()).close();
         });
-    exchange.json(serves ? 200 : 503, json.close().close().toString());
+    json.close();
+    if (inDetail) {
+      json.name("alerts").openArray();
+      operations.alerts().get().forEach(alert -> tell(json, alert));
+      json.closeArray();
+    }
+    exchange.json(serves ? 200 : 503, json.close().toString());
+  }
+
+  private static void tell(JsonText json, AlertState alert) {
+    json.open().field("name", alert.name()).field("state", alert.raised() ? "raised" : "ok");
+    if (!Double.isNaN(alert.value())) {
+      json.name("value").number(Math.round(alert.value() * 1000) / 1000.0);
+    }
+    json.name("threshold").number(alert.threshold()).field("unit", alert.unit());
+    if (alert.changedMillis() != 0) {
+      json.time("since", alert.changedMillis());
+    }
+    json.field("meaning", alert.meaning()).close();
   }
 
   private static String text(State state) {

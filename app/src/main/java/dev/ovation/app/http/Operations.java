@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.app.alert.AlertState;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * What the calls of operations tell. Suppliers may block; they are called on virtual threads.
  *
  * @param components health of each component by name, in the order to tell it
+ * @param alerts how each alert stands
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
  * @param report how consistent the views were in so many hours
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 public record Operations(
     String version,
     Map<String, Supplier<Health>> components,
+    Supplier<List<AlertState>> alerts,
     Supplier<HotStats> hotStats,
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,

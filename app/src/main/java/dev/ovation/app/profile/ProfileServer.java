@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.app.alert.AlertWatch;
 import dev.ovation.app.cli.RunningServer;
 import dev.ovation.app.config.EffectiveSettings;
 import dev.ovation.app.config.OvationConfig;
@@ -9,13 +10,18 @@ import dev.ovation.app.http.Operations;
 import dev.ovation.app.http.OvationServer;
 import dev.ovation.app.http.Readiness;
 import dev.ovation.app.json.Json;
+import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.TimeSource;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * A profile behind HTTP. It listens as soon as it is made, and answers 503 until the profile is
@@ -23,6 +29,7 @@ import java.util.concurrent.Executors;
  */
 public final class ProfileServer implements RunningServer {
   private static final int HOTTEST_SHOWN = 20;
+  private static final Duration ALERTS_EVERY = Duration.ofSeconds(1);
 
   /** What the ledger gets of the grace at least, to finish its transaction and close. */
   private static final Duration LEDGER_GRACE_MIN = Duration.ofSeconds(1);
@@ -33,6 +40,8 @@ public final class ProfileServer implements RunningServer {
   private final Readiness readiness;
   private final ExecutorService blocking;
   private final int port;
+  private final Jobs jobs = new Jobs();
+  private final AlertWatch alerts;
   private boolean closed; // Guarded by this.
 
   private ProfileServer(
@@ -40,13 +49,16 @@ public final class ProfileServer implements RunningServer {
       Profile profile,
       OvationServer http,
       Readiness readiness,
-      ExecutorService blocking) {
+      ExecutorService blocking,
+      AlertWatch alerts) {
     this.config = config;
     this.profile = profile;
     this.http = http;
     this.readiness = readiness;
     this.blocking = blocking;
+    this.alerts = alerts;
     this.port = http.start();
+    jobs.every("alerts", ALERTS_EVERY, alerts::look);
   }
 
   /**
@@ -63,18 +75,22 @@ public final class ProfileServer implements RunningServer {
     Profile profile = opener.open(config, registry);
     ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     Readiness readiness = new Readiness();
+    AlertWatch alerts =
+        AlertWatch.of(
+            config.alerts(), registry, TimeSource.SYSTEM, NodeName.of(config.cluster().nodeName()));
     OvationServer http =
         new OvationServer(
             httpSettings(config),
             profile.service(),
             config.kinds(),
-            operations(profile, loaded.settings(), registry, version),
+            operations(profile, alerts, loaded.settings(), registry, version),
             readiness,
             blocking);
     try {
-      return new ProfileServer(config, profile, http, readiness, blocking);
+      return new ProfileServer(config, profile, http, readiness, blocking, alerts);
     } catch (IllegalStateException e) {
       profile.close(LEDGER_GRACE_MIN);
+      alerts.close();
       String why = e.getMessage() == null ? e.toString() : e.getMessage();
       throw new OvationException(ErrorCode.NOT_READY, why, e);
     }
@@ -96,18 +112,27 @@ public final class ProfileServer implements RunningServer {
 
   private static Operations operations(
       Profile profile,
+      AlertWatch alerts,
       EffectiveSettings settings,
       PrometheusMeterRegistry registry,
       String version) {
     return new Operations(
         version,
-        profile.checks(),
+        withAlerts(profile.checks(), alerts),
+        alerts::states,
         profile::hotStats,
         () -> profile.service().hottest(HOTTEST_SHOWN),
         profile.deadLetters(),
         profile::report,
         () -> Json.write(settings.asData()),
         registry);
+  }
+
+  private static Map<String, Supplier<Health>> withAlerts(
+      Map<String, Supplier<Health>> checks, AlertWatch alerts) {
+    Map<String, Supplier<Health>> all = new LinkedHashMap<>(checks);
+    all.put("alerts", alerts::check);
+    return all;
   }
 
   @Override
@@ -134,8 +159,10 @@ public final class ProfileServer implements RunningServer {
     closed = true;
     long end = System.nanoTime() + config.server().shutdownGrace().toNanos();
     http.close();
+    jobs.close();
     Duration left = Duration.ofNanos(end - System.nanoTime());
     profile.close(left.compareTo(LEDGER_GRACE_MIN) < 0 ? LEDGER_GRACE_MIN : left);
+    alerts.close();
     blocking.shutdown();
   }
 }

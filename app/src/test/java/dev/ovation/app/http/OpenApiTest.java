@@ -41,6 +41,7 @@ class OpenApiTest {
               new Operations(
                   "",
                   Map.of(),
+                  List::of,
                   profile::hotStats,
                   List::of,
                   profile.deadLetters(),
