@@ -87,6 +87,12 @@ final class GatedService implements InteractionService {
   }
 
   @Override
+  public List<Actor> hottestActors(int actorsMax) {
+    InteractionService made = engine;
+    return made == null ? List.of() : made.hottestActors(actorsMax);
+  }
+
+  @Override
   public CompletableFuture<Explanation> explain(Target target) {
     return whenOpen(() -> engine().explain(target));
   }

@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.engine.MostAsked.Asked;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.Ledger.LedgerQuery;
@@ -30,7 +31,8 @@ public final class Engine implements InteractionService {
   private final ListReader listReader;
   private final SummaryReader summaryReader;
   private final Explainer explainer;
-  private final HotTargets hotTargets = new HotTargets();
+  private final MostAsked<TargetKind> hotTargets = new MostAsked<>();
+  private final MostAsked<Actor> hotActors = new MostAsked<>();
 
   /**
    * @param viewRowsMax rows of an actor's view; an actor with more is answered by the ledger
@@ -45,13 +47,14 @@ public final class Engine implements InteractionService {
     // Only summaries are asked for by everybody; all else is asked for by those who act.
     Slots near = Slots.near(ports);
     this.summaryReader =
-        new SummaryReader(near, new CountsReader(ports, near), stanceReader, hotTargets);
+        new SummaryReader(near, new CountsReader(ports, near), stanceReader, hotTargets, hotActors);
     this.explainer = new Explainer(kinds, ports, countsReader);
   }
 
   @Override
   public CompletableFuture<Outcome> write(Command command) {
     hotTargets.seen(command.interaction().targetKind());
+    hotActors.seen(command.interaction().who());
     return guarded(
         () ->
             switch (command) {
@@ -91,6 +94,7 @@ public final class Engine implements InteractionService {
   @Override
   public CompletableFuture<Reading> read(Interaction interaction) {
     hotTargets.seen(interaction.targetKind());
+    hotActors.seen(interaction.who());
     return guarded(
         () -> {
           Decisions.register(kinds, interaction.kind());
@@ -152,7 +156,14 @@ public final class Engine implements InteractionService {
 
   @Override
   public List<HotTarget> hottest(int targetsMax) {
-    return hotTargets.hottest(targetsMax);
+    return hotTargets.top(targetsMax).stream()
+        .map(asked -> new HotTarget(asked.what(), asked.times()))
+        .toList();
+  }
+
+  @Override
+  public List<Actor> hottestActors(int actorsMax) {
+    return hotActors.top(actorsMax).stream().map(Asked::what).toList();
   }
 
   @Override

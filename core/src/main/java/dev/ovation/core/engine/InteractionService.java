@@ -56,6 +56,9 @@ public interface InteractionService {
   /** What was asked for most since the start, hottest first: from a sample, so about. */
   List<HotTarget> hottest(int targetsMax);
 
+  /** Who asked most since the start, first the one who did most: from a sample. */
+  List<Actor> hottestActors(int actorsMax);
+
   /** How often a target's kind was asked for, read or written. */
   record HotTarget(TargetKind targetKind, long asked) {}
 

@@ -27,22 +27,32 @@ final class SummaryReader {
   private final Slots slots;
   private final CountsReader countsReader;
   private final StanceReader stanceReader;
-  private final HotTargets hotTargets;
+  private final MostAsked<TargetKind> hotTargets;
+  private final MostAsked<Actor> hotActors;
 
   /**
    * @param hotTargets told what is asked for
+   * @param hotActors told who asks for what is his own
    */
   SummaryReader(
-      Slots slots, CountsReader countsReader, StanceReader stanceReader, HotTargets hotTargets) {
+      Slots slots,
+      CountsReader countsReader,
+      StanceReader stanceReader,
+      MostAsked<TargetKind> hotTargets,
+      MostAsked<Actor> hotActors) {
     this.slots = slots;
     this.countsReader = countsReader;
     this.stanceReader = stanceReader;
     this.hotTargets = hotTargets;
+    this.hotActors = hotActors;
   }
 
   CompletableFuture<List<Summary>> read(
       List<Target> targets, List<Kind> kinds, @Nullable String actor) {
     List<HotQuery> queries = new ArrayList<>();
+    if (actor != null && !targets.isEmpty()) {
+      hotActors.seen(new Actor(targets.getFirst().space(), actor));
+    }
     for (Target target : targets) {
       for (Kind kind : kinds) {
         String key = kind instanceof Kind.Register ? actor : null;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.engine.InteractionService.HotTarget;
+import dev.ovation.core.engine.MostAsked.Asked;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class HotTargetsTest {
+class MostAskedTest {
   private static final long SEED = 7;
   private static final int ASKED = 100_000;
 
@@ -19,21 +19,21 @@ class HotTargetsTest {
 
   @Test
   void whatIsAskedForMostComesFirstAmongFarMoreThanAreTracked() {
-    HotTargets hot = new HotTargets();
+    MostAsked<TargetKind> hot = new MostAsked<>();
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < ASKED; i++) {
       int dice = random.nextInt(10);
       hot.seen(likesOf(dice < 3 ? 1 : dice < 5 ? 2 : 100 + random.nextInt(50_000)));
     }
 
-    List<HotTarget> hottest = hot.hottest(2);
-    assertThat(hottest).extracting(HotTarget::targetKind).containsExactly(likesOf(1), likesOf(2));
-    assertThat((double) hottest.getFirst().asked()).isBetween(0.25 * ASKED, 0.35 * ASKED);
-    assertThat(hot.hottest(1_000)).hasSizeLessThan(200);
+    List<Asked<TargetKind>> hottest = hot.top(2);
+    assertThat(hottest).extracting(Asked::what).containsExactly(likesOf(1), likesOf(2));
+    assertThat((double) hottest.getFirst().times()).isBetween(0.25 * ASKED, 0.35 * ASKED);
+    assertThat(hot.top(1_000)).hasSizeLessThan(600);
   }
 
   @Test
   void nothingIsHotBeforeAnythingWasAskedFor() {
-    assertThat(new HotTargets().hottest(20)).isEmpty();
+    assertThat(new MostAsked<TargetKind>().top(20)).isEmpty();
   }
 }
