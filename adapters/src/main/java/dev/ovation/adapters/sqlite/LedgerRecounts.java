@@ -35,14 +35,16 @@ final class LedgerRecounts {
       FROM interaction i LEFT JOIN actor a ON a.id = i.actor
       WHERE i.target = ? AND i.kind = ?""";
   private static final String ROWS_BY_ACTOR = ROWS + " ORDER BY 1";
-  private static final String NEXT_ROW =
+  // Not (target, kind) > (?, ?): that reads all rows of the (target, kind) on its way.
+  private static final String NEXT =
       """
-      SELECT target, kind FROM interaction WHERE (target, kind) > (?, ?)
-      ORDER BY target, kind LIMIT 1""";
-  private static final String NEXT_COUNT =
-      """
-      SELECT target, kind FROM count WHERE (target, kind) > (?, ?)
-      ORDER BY target, kind LIMIT 1""";
+      SELECT * FROM (SELECT target, kind FROM %1$s WHERE target = ?1 AND kind > ?2
+        ORDER BY kind LIMIT 1)
+      UNION ALL SELECT * FROM (SELECT target, kind FROM %1$s WHERE target > ?1
+        ORDER BY target, kind LIMIT 1)
+      LIMIT 1""";
+  private static final String NEXT_ROW = NEXT.formatted("interaction");
+  private static final String NEXT_COUNT = NEXT.formatted("count");
   private static final String TARGET =
       """
       SELECT sp.text, ty.text, t.text FROM target t JOIN name sp ON sp.id = t.space
