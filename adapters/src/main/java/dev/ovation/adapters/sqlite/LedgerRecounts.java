@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * Counts again what is stored, on one session and in one snapshot of it. Texts are read from the
@@ -106,10 +105,13 @@ final class LedgerRecounts {
     Ids last = Ids.ofCursor(cursor);
     Ids next = next(last);
     while (next != null && (rowsRead < rowsMax || recounts.isEmpty())) {
-      TargetKind targetKind = new TargetKind(target(next.target()), name(next.kind()));
-      Recounting counted = recount(targetKind, next);
-      rowsRead += counted.rowsRead();
-      recounts.add(counted.recount(isRegister(next.kind()), position(targetKind)));
+      Target target = target(next.target());
+      if (target != null) {
+        TargetKind targetKind = new TargetKind(target, name(next.kind()));
+        Recounting counted = recount(targetKind, next);
+        rowsRead += counted.rowsRead();
+        recounts.add(counted.recount(isRegister(next.kind()), position(targetKind)));
+      }
       last = next;
       next = next(last);
     }
@@ -208,15 +210,14 @@ final class LedgerRecounts {
     }
   }
 
-  Target target(long id) throws SQLException {
+  /**
+   * Null for a number that somebody wrote by hand and that names none: no reader can ask for it.
+   */
+  @Nullable Target target(long id) throws SQLException {
     PreparedStatement select = session.statement(TARGET);
     Session.bind(select, id);
     try (ResultSet row = select.executeQuery()) {
-      if (!row.next()) {
-        throw new SQLException(
-            "target " + id + " is missing", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
-      }
-      return new Target(row.getString(1), row.getString(2), row.getString(3));
+      return row.next() ? new Target(row.getString(1), row.getString(2), row.getString(3)) : null;
     }
   }
 

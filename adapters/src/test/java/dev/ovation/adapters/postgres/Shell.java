@@ -55,9 +55,13 @@ record Shell(PostgresSettings.Server place) implements Tampering {
 
   @Override
   public void forgetDigests() throws SQLException {
+    execute("UPDATE " + place.schema() + ".count SET high = NULL, low = NULL");
+  }
+
+  void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate("UPDATE " + place.schema() + ".count SET high = NULL, low = NULL");
+      statement.executeUpdate(sql);
     }
   }
 

@@ -67,9 +67,13 @@ record Shell(String url) implements Tampering {
 
   @Override
   public void forgetDigests() throws SQLException {
+    execute("UPDATE count SET high = NULL, low = NULL");
+  }
+
+  void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate("UPDATE count SET high = NULL, low = NULL");
+      statement.executeUpdate(sql);
     }
   }
 
