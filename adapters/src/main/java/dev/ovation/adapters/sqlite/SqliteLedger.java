@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ConsistencyLedger;
@@ -12,6 +11,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * there is projected.
  */
 public final class SqliteLedger implements Ledger {
+  /** One for those who go through everything, one for those who ask for cases meanwhile. */
+  private static final int SWEEP_SESSIONS = 2;
+
   private final SqliteFile file;
   private final LedgerSettings settings;
   private final Partitioner partitioner;
@@ -47,6 +50,8 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool sessions;
   private final SessionPool watching;
   private final LedgerWatch watch;
+  private final SessionPool sweeping;
+  private final LedgerSweep sweep;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -65,6 +70,8 @@ public final class SqliteLedger implements Ledger {
     this.sessions = new SessionPool(file, settings.listSessionsMax(), 4L << 20);
     this.watching = new SessionPool(file, 1, 1L << 20);
     this.watch = new LedgerWatch(watching, writer, this::answer);
+    this.sweeping = new SessionPool(file, SWEEP_SESSIONS, 1L << 20);
+    this.sweep = new LedgerSweep(sweeping, writer, partitioner);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -117,6 +124,11 @@ public final class SqliteLedger implements Ledger {
   /** For those who watch. */
   public ConsistencyLedger watch() {
     return watch;
+  }
+
+  /** For those who go through all of it. */
+  public SweepLedger sweep() {
+    return sweep;
   }
 
   /** The answers if all of them can be told without reading, else null. */
@@ -230,12 +242,6 @@ public final class SqliteLedger implements Ledger {
     return sessions.read("reading figures of letters", StoredLetters::figures);
   }
 
-  /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
-  public List<RowDigest> digests(int partition) {
-    return sessions.read(
-        "reading digests", session -> LedgerInspection.digests(session, partition));
-  }
-
   @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return writer.maintain("purging tokens", session -> purge(session, partition).tokens(range));
@@ -287,6 +293,7 @@ public final class SqliteLedger implements Ledger {
     try {
       sessions.close();
       watching.close();
+      sweeping.close();
       writer.close();
     } catch (SQLException e) {
       throw file.failure("closing", e);
