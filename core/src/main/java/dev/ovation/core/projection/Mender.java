@@ -256,7 +256,7 @@ final class Mender {
       problem = evidence.staleViews();
     }
     if (problem == null) {
-      return new Verdict.Right(rows == null ? List.of() : views(rows, rows.actors()));
+      return new Verdict.Right(rows == null ? null : views(rows, rows.actors()));
     }
     return mend(
         Causes.HOT_STORE,

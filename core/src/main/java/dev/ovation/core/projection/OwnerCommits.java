@@ -44,6 +44,7 @@ final class OwnerCommits {
                 ports.ledger(),
                 ports.hot(),
                 ports.sweep(),
+                this::problem,
                 ports.time(),
                 true,
                 () -> ports.ledger().checkpoints().known(partition).covered(),

@@ -140,6 +140,7 @@ public final class Projector {
                 ports.ledger(),
                 ports.hot(),
                 ports.sweep(),
+                event -> Batch.problem(event, ports.kinds()),
                 ports.time(),
                 false,
                 () -> 0,
