@@ -51,7 +51,9 @@ record HotLook(HotAnswer answer, List<HotEntry> entries, boolean isSteady) {
         .thenApply(
             after ->
                 new HotLook(
-                    answer, entries, after != null && Set.copyOf(after).equals(Set.copyOf(entries))));
+                    answer,
+                    entries,
+                    after != null && Set.copyOf(after).equals(Set.copyOf(entries))));
   }
 
   /** Whether the store holds nothing of the partition, so that nothing in it can be wrong. */

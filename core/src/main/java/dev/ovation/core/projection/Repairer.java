@@ -16,7 +16,6 @@ import dev.ovation.core.projection.CounterTruth.Origin;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for cases of a partition and carries them out, each step at most one slice of the log, one
- * transaction or some calls to the hot store, so that projecting goes on in between. Cases that only
- * the log can settle share one scan of it.
+ * transaction or some calls to the hot store, so that projecting goes on in between. Cases that
+ * only the log can settle share one scan of it.
  *
  * <p>It keeps nothing that must last: a case is open until all of it is done, so whoever owns the
  * partition next begins it anew.
@@ -186,7 +185,13 @@ final class Repairer {
       forLog.forEach((each, origin) -> about.put(each.targetKind(), origin));
       reading =
           new LogTruth(
-              partition, ports.log(), ports.ledger(), ports.judge(), about, ports.recordsMax(), KEYS_MAX);
+              partition,
+              ports.log(),
+              ports.ledger(),
+              ports.judge(),
+              about,
+              ports.recordsMax(),
+              KEYS_MAX);
       truth = reading;
     }
     if (reaches(reading, at.h())) {

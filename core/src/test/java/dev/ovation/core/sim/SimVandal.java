@@ -249,7 +249,13 @@ final class SimVandal {
     try {
       return sweep.open(
           RepairCase.of(
-              disk.partition(targetKind), targetKind, told, "by chance, actor=u0", "sim", 1, CaseState.DUE));
+              disk.partition(targetKind),
+              targetKind,
+              told,
+              "by chance, actor=u0",
+              "sim",
+              1,
+              CaseState.DUE));
     } catch (OvationException e) {
       return false; // The ledger is away; whoever found it looks again at the end.
     }
@@ -269,9 +275,7 @@ final class SimVandal {
   /** What became of cases; each repair must be audited. */
   List<RepairCase> closed() {
     List<RepairCase> closed =
-        sweep.cases(0, Integer.MAX_VALUE).stream()
-            .filter(each -> !each.state().isOpen())
-            .toList();
+        sweep.cases(0, Integer.MAX_VALUE).stream().filter(each -> !each.state().isOpen()).toList();
     for (RepairCase each : closed) {
       boolean audited =
           disk.audits(each.targetKind().target()).stream()
@@ -279,8 +283,7 @@ final class SimVandal {
       boolean hopeless =
           each.state() == CaseState.BEYOND_REPAIR
               && !each.outcome().startsWith("the ledger refuses it");
-      if (hopeless
-          || (each.state() == CaseState.MENDED && !audited)) {
+      if (hopeless || (each.state() == CaseState.MENDED && !audited)) {
         throw new InvariantViolation(Invariant.EVERY_REPAIR_AUDITED, each.targetKind(), "" + each);
       }
     }
