@@ -43,6 +43,9 @@ final class ClusterChecker {
 
   /** Everything that must hold at every instant. */
   void check() {
+    if (world.isLenient()) {
+      return;
+    }
     for (int p = 0; p < checkedLedgers.length; p++) {
       long changes = world.disk().ledger().changes(p);
       if (changes != checkedLedgers[p]) {
@@ -238,7 +241,11 @@ final class ClusterChecker {
     Place place = Objects.requireNonNull(peek.place(peek.partition(targetKind)));
     Row view = peek.viewRow(register, place);
     if (view != null) {
-      same(targetKind, "view of " + register.actor(), view, row);
+      same(
+          targetKind,
+          "view of " + register.actor(),
+          world.vandal().told(view),
+          world.vandal().told(row));
     }
     long last = 0;
     List<Event> log = world.broker().events(peek.partition(targetKind));

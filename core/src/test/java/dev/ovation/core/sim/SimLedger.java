@@ -12,6 +12,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +53,7 @@ public final class SimLedger implements Ledger {
     private final Map<Target, List<Repair>> audits = new HashMap<>();
     private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
     private final Set<String> refusedKinds = new HashSet<>();
+    private boolean keepsLetters;
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -96,6 +98,15 @@ public final class SimLedger implements Ledger {
       return dropped.getOrDefault(register, 0L);
     }
 
+    /** From now on letters that are settled stay. */
+    void keepLetters() {
+      keepsLetters = true;
+    }
+
+    boolean keepsLetters() {
+      return keepsLetters;
+    }
+
     void forget(int partition, Letter letter) {
       forgotten
           .computeIfAbsent(partition, p -> new HashMap<>())
@@ -112,6 +123,26 @@ public final class SimLedger implements Ledger {
       if (event != null) {
         audits.computeIfAbsent(event.target(), t -> new ArrayList<>()).add(settlement.audit());
       }
+    }
+
+    private void mended(@Nullable Mending mending) {
+      Repair audit = mending == null ? null : mending.audit();
+      if (mending != null && audit != null) {
+        audits.computeIfAbsent(mending.targetKind().target(), t -> new ArrayList<>()).add(audit);
+      }
+    }
+
+    /** All that is noted of a target. */
+    List<Repair> audits(Target target) {
+      return audits.getOrDefault(target, List.of());
+    }
+
+    int partitions() {
+      return history.size();
+    }
+
+    int partition(TargetKind targetKind) {
+      return partitioner.partition(targetKind);
     }
 
     private void drop(DeadLetter letter) {
@@ -178,6 +209,7 @@ public final class SimLedger implements Ledger {
       transaction.tell(story);
       transaction.dropped().forEach(disk::drop);
       transaction.settled().forEach(disk::audit);
+      disk.mended(transaction.mending());
     }
     failSometimes("transaction after its commit");
     return result;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final int STEPS_MAX = 60_000;
+  private static final int MENDING_ROUNDS_MAX = 20;
 
   private final Plan plan;
   private final Parts parts;
@@ -24,6 +26,8 @@ public final class World {
   private final SimEventLog.Disk logDisk;
   private final SimLedger.Disk ledgerDisk;
   private final SimConsistencyLedger evidence;
+  private final SimSweepLedger sweep;
+  private final SimVandal vandal;
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
@@ -31,6 +35,7 @@ public final class World {
   private SimProcess process;
   private int lives;
   private boolean calm;
+  private boolean mended;
   private @Nullable Throwable failure;
 
   /** Something that goes wrong once a number of steps has been taken. */
@@ -60,6 +65,19 @@ public final class World {
     this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
     this.evidence =
         new SimConsistencyLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
+    this.sweep =
+        new SimSweepLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
+    this.vandal =
+        new SimVandal(
+            this.scheduler,
+            this.story,
+            ledgerDisk,
+            sweep,
+            this.plan.targetKinds(),
+            parts.vandalism());
+    if (vandal.isActive()) {
+      ledgerDisk.keepLetters();
+    }
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
@@ -94,11 +112,29 @@ public final class World {
     disasters.clear();
     story.tell(null, () -> "from here on nothing fails any more");
     runUntilNothingIsLeft();
+    mendAll();
     if (clients.areBusy() || !process.isIdle()) {
       throw new InvariantViolation(
           Invariant.PROGRESS, null, "nothing is left to do, but " + clients.open() + " waits");
     }
     checker.atRest();
+  }
+
+  /** Whoever finds damage looks for it until all is mended. */
+  private void mendAll() {
+    if (!vandal.isActive()) {
+      return;
+    }
+    ledgerDisk.refuse("reaction", false);
+    vandal.openAll();
+    for (int round = 0; round < MENDING_ROUNDS_MAX && !vandal.isDone(); round++) {
+      process.lookAtCases();
+      runUntilNothingIsLeft();
+    }
+    if (!vandal.isDone()) {
+      throw new InvariantViolation(Invariant.PROGRESS, null, "cases stay open");
+    }
+    mended = true;
   }
 
   private void runUntilNothingIsLeft() {
@@ -124,6 +160,9 @@ public final class World {
     process.wakeIfBehind();
     process.purgeNowAndThen();
     process.watchNowAndThen();
+    if (!calm && vandal.strikes(process.store, movableTo())) {
+      process.lookAtCases();
+    }
     if (!calm) {
       process.operateNowAndThen();
     }
@@ -176,9 +215,21 @@ public final class World {
     time.jump(Duration.ofMillis(millis));
   }
 
+  /** Where offsets may be moved to; null where what is skipped would have had to be parked. */
+  private @Nullable IntToLongFunction movableTo() {
+    return plan.parked() || plan.refusals() > 0
+        ? null
+        : partition -> logDisk.durable(partition).size();
+  }
+
+  /** Whether answers may be wrong because of what was damaged on purpose and is not mended yet. */
+  boolean isLenient() {
+    return vandal.damages() && !mended;
+  }
+
   /** Remembers a failure that was met where throwing would not be heard. */
   void fail(Throwable thrown) {
-    if (failure == null) {
+    if (failure == null && !(isLenient() && thrown instanceof InvariantViolation)) {
       failure = thrown;
     }
   }
@@ -237,6 +288,15 @@ public final class World {
   /** What watchers found. */
   SimConsistencyLedger evidence() {
     return evidence;
+  }
+
+  /** Where cases are kept; null where nobody opens any. */
+  @Nullable SimSweepLedger sweep() {
+    return vandal.isActive() ? sweep : null;
+  }
+
+  SimVandal vandal() {
+    return vandal;
   }
 
   SimProcess process() {
