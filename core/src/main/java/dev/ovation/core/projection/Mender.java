@@ -14,6 +14,7 @@ import dev.ovation.core.port.HotStore.Commit;
 import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.HotStore.ParkedEvent;
+import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.HotStore.TargetConfirm;
 import dev.ovation.core.port.Ledger.DeadLetter;
@@ -352,6 +353,7 @@ final class Mender {
     List<RowConfirm> views = new ArrayList<>();
     if (rows == null) {
       told.addAll(knownTokens(keys));
+      told.addAll(passed(hot, after, told));
     } else {
       rows.fixes().forEach(fix -> keys.add(fix.interaction().actor()));
       keys.forEach(key -> told.add(new KeyedRow(key, rows.right(key))));
@@ -376,6 +378,25 @@ final class Mender {
       }
     }
     return known;
+  }
+
+  /** Additions without token that the ledger has passed leave no trace but the total. */
+  private static List<KeyedRow> passed(
+      @Nullable HotLook hot, LedgerPosition after, List<KeyedRow> known) {
+    List<KeyedRow> passed = new ArrayList<>();
+    for (HotEntry entry : hot == null ? List.<HotEntry>of() : hot.entries()) {
+      Pending pending = entry.state().pending();
+      if (pending != null
+          && !pending.parked()
+          && pending.offset() <= after.h()
+          && known.stream().noneMatch(row -> row.key().equals(entry.key()))) {
+        Event event = pending.event();
+        passed.add(
+            new KeyedRow(
+                entry.key(), new Row(null, event.version(), event.atMillis(), after.n())));
+      }
+    }
+    return passed;
   }
 
   private List<ParkedEvent> parked(Set<String> keys, @Nullable RowRepairs rows) {

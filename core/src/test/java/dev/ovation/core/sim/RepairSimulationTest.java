@@ -6,7 +6,10 @@ import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Somebody changes ledger and hot store by hand while the simulators crash, delay and reorder
@@ -15,8 +18,8 @@ import org.junit.jupiter.api.Test;
  * -Dovation.firstSeed=N} starts the ranges somewhere else.
  */
 class RepairSimulationTest {
-  private static final int SEEDS = 1000;
-  private static final int CLUSTER_SEEDS = 300;
+  private static final int SEEDS = 400;
+  private static final int CLUSTER_SEEDS = 120;
 
   static Parts parts(SimVandal.Mode mode) {
     return new Parts() {
@@ -123,5 +126,33 @@ class RepairSimulationTest {
             .reduce(new Tally(0, 0, 0), Tally::plus);
     System.out.printf("cases of what is right in a cluster: %d seeds, %s%n", CLUSTER_SEEDS, tally);
     assertThat(tally.sound()).isGreaterThan(CLUSTER_SEEDS);
+  }
+
+  /** Seeds of {@link RepairBug}. */
+  private static final int BUG_SEEDS_MAX = 2_000;
+
+  @ParameterizedTest
+  @EnumSource
+  void bugsAreCaught(RepairBug bug) {
+    Throwable failure = null;
+    long seed = 0;
+    while (failure == null && seed < BUG_SEEDS_MAX) {
+      failure = failure(++seed, bug);
+    }
+    assertThat(failure)
+        .as("%s within %d seeds", bug, BUG_SEEDS_MAX)
+        .isInstanceOf(InvariantViolation.class);
+    System.out.printf("repair bug %s: caught by seed %d: %s%n", bug, seed, failure);
+  }
+
+  private static @Nullable Throwable failure(long seed, RepairBug bug) {
+    World world = new World(seed, bug, false);
+    try {
+      world.run();
+      world.vandal().closed();
+      return null;
+    } catch (RuntimeException | AssertionError e) {
+      return e;
+    }
   }
 }

@@ -233,12 +233,16 @@ final class SimVandal {
     if (Plan.isCounter(targetKind)) {
       return "";
     }
+    Place place = hot.place(disk.partition(targetKind)).join();
+    if (place == null) {
+      return "";
+    }
     Actor actor = new Actor(targetKind.target().space(), "u0");
     long lease = hot.leaseView(actor).join();
     Row wrong = new Row("edited", Long.MAX_VALUE / 2, 1, 1);
     boolean done =
         hot.fillView(
-                actor, lease, new ActorRows(Map.of(targetKind, wrong), false, Long.MAX_VALUE / 2))
+                actor, lease, new ActorRows(Map.of(targetKind, wrong), false, place.g()))
             .join();
     return done ? "stale-actor-view" : "";
   }
