@@ -5,8 +5,9 @@
 --       entry key, pending and row of each parked event
 --
 -- RULE (confirm 0): of this place only; place.n < from -> wait; n <= place.n -> done.
--- RULE (confirm 1): started = n. Set base if loaded and older. For each touched actor: row = newer;
--- a newer parked event becomes the pend, flagged parked; drop pend with offset <= H unless parked.
+-- RULE (confirm 1): started = n. Set base if loaded and older. For each touched actor: row = newer,
+-- and whatever it says what is as of this commit takes the place of what was known before (decision
+-- 032); a newer parked event becomes the pend, flagged parked; drop pend with offset <= H unless parked.
 if cold or g ~= ARGV[2] then return { 'COLD' } end
 local from, to_n, to_h = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if to_n <= n then return { 'OLD' } end
@@ -63,8 +64,11 @@ local function confirm(first)
   for i = rows_at, parked_at - 1, 2 do
     local entry_key, confirmed = ARGV[i], ARGV[i + 1]
     change(t, entry_key, confirmed, function(row, pending)
-      local is_newer = row == '' or newer(row_version(confirmed), row_version(row))
-      return is_newer and confirmed or row, unless_projected(pending)
+      -- What was known as of this commit or an earlier one may have been read from a row that is
+      -- mended by now.
+      local is_told = row == '' or row_n(row) <= to_n
+        or newer(row_version(confirmed), row_version(row))
+      return is_told and confirmed or row, unless_projected(pending)
     end, base_stays)
     may_be_trimmed(to_n, target, entry_key)
   end

@@ -102,6 +102,19 @@ public abstract class HotStoreContract extends HotStoreLettersContract {
     assertThat(entry(likesOf(1), "u1").row()).isEqualTo(row(null, 2, 2));
   }
 
+  /** Such as one that was read from a row which somebody edited, and which is mended by now. */
+  @Test
+  void aRowAsOfALaterCommitTakesThePlaceOfWhatWasKnownBefore() {
+    createPlace(0, 0);
+    fill(likesOf(1), 0, 0, 0, Map.of("like", 1L));
+    apply(set(like(1, "u1"), null, 6), 1, row("like", 5, 0), 0);
+
+    confirmTarget(0, 1, 1, likesOf(1), Map.of("like", 1L), Map.of("u1", row("like", 3, 1)));
+
+    assertThat(entry(likesOf(1), "u1").row()).isEqualTo(row("like", 3, 1));
+    assertThat(counts(likesOf(1))).isEqualTo(likes(1));
+  }
+
   @Test
   void anEventRecordedDuringItsOwnConfirmDoesNotStay() {
     createPlace(0, 0);
