@@ -392,8 +392,7 @@ final class Mender {
           && known.stream().noneMatch(row -> row.key().equals(entry.key()))) {
         Event event = pending.event();
         passed.add(
-            new KeyedRow(
-                entry.key(), new Row(null, event.version(), event.atMillis(), after.n())));
+            new KeyedRow(entry.key(), new Row(null, event.version(), event.atMillis(), after.n())));
       }
     }
     return passed;
