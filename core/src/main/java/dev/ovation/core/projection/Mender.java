@@ -155,7 +155,7 @@ final class Mender {
     return rows.isEmpty() ? "counts " + counts : rows + "; counts " + counts;
   }
 
-  private TreeMap<String, Long> stored() {
+  private Map<String, Long> stored() {
     TreeMap<String, Long> totals = new TreeMap<>();
     recount.stored().forEach((value, sum) -> totals.put(value, sum.total()));
     return totals;
