@@ -82,7 +82,17 @@ final class Mender {
     if (needsLog() && evidence.truth() == null) {
       return new Verdict.NeedsLog(checkpoint());
     }
-    return recount.isRegister() ? register() : counter();
+    return recount.isRegister() && !isUnseenCounter() ? register() : counter();
+  }
+
+  /** A counter all of whose events were skipped: the ledger has never heard of it. */
+  private boolean isUnseenCounter() {
+    LogTruth truth = evidence.truth();
+    if (truth == null || !recount.stored().isEmpty() || !recount.counted().isEmpty()) {
+      return false;
+    }
+    Long total = truth.total(targetKind, outbox());
+    return total != null && total != 0;
   }
 
   private boolean needsLog() {
@@ -392,8 +402,7 @@ final class Mender {
           && known.stream().noneMatch(row -> row.key().equals(entry.key()))) {
         Event event = pending.event();
         passed.add(
-            new KeyedRow(
-                entry.key(), new Row(null, event.version(), event.atMillis(), after.n())));
+            new KeyedRow(entry.key(), new Row(null, event.version(), event.atMillis(), after.n())));
       }
     }
     return passed;

@@ -12,7 +12,6 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.domain.Version;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.ActorRows;
@@ -216,8 +215,7 @@ class RepairTest {
   @Test
   void aDigestIsMadeAnew() {
     disk.commit(
-        0,
-        state().withCounts(LIKES, Map.of("like", new Cell(2, 1, new RowDigest(1, 2), true))));
+        0, state().withCounts(LIKES, Map.of("like", new Cell(2, 1, new RowDigest(1, 2), true))));
 
     is(mended(LIKES, "digest-only"), CaseState.MENDED, "digest-only");
 

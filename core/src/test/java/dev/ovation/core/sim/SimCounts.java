@@ -140,7 +140,7 @@ final class SimCounts {
       LedgerState state, TargetKind targetKind, @Nullable Long total, long n) {
     Map<String, Cell> cells = new TreeMap<>();
     Recount recount = recount(state, targetKind);
-    if (recount.isRegister()) {
+    if (total == null && recount.isRegister()) {
       state
           .counts()
           .getOrDefault(targetKind, Map.of())

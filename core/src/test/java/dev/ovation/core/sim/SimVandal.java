@@ -241,8 +241,7 @@ final class SimVandal {
     long lease = hot.leaseView(actor).join();
     Row wrong = new Row("edited", Long.MAX_VALUE / 2, 1, 1);
     boolean done =
-        hot.fillView(
-                actor, lease, new ActorRows(Map.of(targetKind, wrong), false, place.g()))
+        hot.fillView(actor, lease, new ActorRows(Map.of(targetKind, wrong), false, place.g()))
             .join();
     return done ? "stale-actor-view" : "";
   }
