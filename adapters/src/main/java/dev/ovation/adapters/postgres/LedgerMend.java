@@ -77,9 +77,11 @@ final class LedgerMend {
     rows(mending.rows(), n);
     Recount found =
         new LedgerRecounts(connection, partitioner).recount(List.of(targetKind)).getFirst();
-    SortedMap<String, Sum> right = found.isRegister() ? found.counted() : sealed(found, mending);
+    // A counter of which every event was skipped has nothing stored that would say what it is.
+    boolean isOfRows = found.isRegister() && mending.total() == null;
+    SortedMap<String, Sum> right = isOfRows ? found.counted() : sealed(found, mending);
     counts(right, n);
-    if (found.isRegister()) {
+    if (isOfRows) {
       Target target = targetKind.target();
       run(NO_ROWS, n, target.text(), target.space(), targetKind.kind(), n);
     }

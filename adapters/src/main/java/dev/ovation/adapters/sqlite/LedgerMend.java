@@ -72,7 +72,9 @@ final class LedgerMend {
       row(fix, n);
     }
     Recount found = recounts.recount(targetKind);
-    SortedMap<String, Sum> right = found.isRegister() ? found.counted() : sealed(found, mending);
+    // A counter of which every event was skipped has nothing stored that would say what it is.
+    boolean isOfRows = found.isRegister() && mending.total() == null;
+    SortedMap<String, Sum> right = isOfRows ? found.counted() : sealed(found, mending);
     for (Map.Entry<String, Sum> count : right.entrySet()) {
       RowDigest digest = Objects.requireNonNull(count.getValue().digest());
       session.run(
@@ -85,7 +87,7 @@ final class LedgerMend {
           digest.high(),
           digest.low());
     }
-    if (found.isRegister()) {
+    if (isOfRows) {
       session.run(NO_ROWS, n, target, kind);
     }
     AuditTable.add(session, target, audit);

@@ -73,7 +73,7 @@ public interface LedgerTransaction {
    * @param position after the commit
    * @param rows that are not as they should be
    * @param total of a counter; null to seal the one that is there, and for registers
-   * @param closed the case as it is to be kept
+   * @param closed the case as it is to be kept; open still, or closed
    * @param audit null where nothing was wrong: then nothing but the case changes, and n stays
    */
   record Mending(
