@@ -7,9 +7,11 @@ import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
@@ -49,6 +51,8 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool watching;
   private final LedgerWatch watch;
   private final OperationTable operations;
+  private final ArchiveTable archive;
+  private final LedgerDump dump;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -68,6 +72,8 @@ public final class SqliteLedger implements Ledger {
     this.watching = new SessionPool(file, 1, 1L << 20);
     this.watch = new LedgerWatch(watching, writer, this::answer);
     this.operations = new OperationTable(sessions, writer);
+    this.archive = new ArchiveTable(sessions, writer);
+    this.dump = new LedgerDump(file, settings.partitions());
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -125,6 +131,16 @@ public final class SqliteLedger implements Ledger {
   /** Work that takes longer than a request. */
   public OperationsLedger operations() {
     return operations;
+  }
+
+  /** What registers held before they were unset. */
+  public Archive archive() {
+    return archive;
+  }
+
+  /** All that it holds. */
+  public LedgerExport export() {
+    return dump;
   }
 
   /** The answers if all of them can be told without reading, else null. */

@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
  * @param desk where work that takes longer than a request is seen to
+ * @param exports tells all that a ledger holds
  * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -28,6 +30,7 @@ public record Operations(
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
     OperationDesk desk,
+    Exports exports,
     IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

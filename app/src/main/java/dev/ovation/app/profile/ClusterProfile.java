@@ -2,6 +2,7 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
@@ -153,6 +154,11 @@ public final class ClusterProfile implements Profile {
         return opened().operations().ask(id, wish);
       }
     };
+  }
+
+  @Override
+  public Exports exports() {
+    return (format, ledger, space, into) -> opened().exports().write(format, ledger, space, into);
   }
 
   private DeadLetterDesk desk() {

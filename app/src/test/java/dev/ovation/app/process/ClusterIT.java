@@ -199,4 +199,12 @@ class ClusterIT {
         && registers.number("offset") >= registers.number("logEnd")
         && counters.number("offset") >= counters.number("logEnd");
   }
+
+  /** The same where counters have no partition of their own. */
+  static boolean isProjectedInOne(ApiClient client, String target)
+      throws IOException, InterruptedException {
+    var registers = client.get("/v1/targets/" + target + "/explain").json().object("position");
+    return registers.number("offset") > 0
+        && registers.number("offset") >= registers.number("logEnd");
+  }
 }

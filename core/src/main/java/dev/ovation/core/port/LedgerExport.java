@@ -3,6 +3,7 @@ package dev.ovation.core.port;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.RowItem;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * {@link ErrorCode#LEDGER_UNAVAILABLE}.
  */
 public interface LedgerExport {
+
+  /** The order of exports; ids are ASCII, so that of their characters is that of their bytes. */
+  Comparator<TargetKind> ORDER =
+      Comparator.comparing((TargetKind of) -> of.target().space())
+          .thenComparing(of -> of.target().text())
+          .thenComparing(TargetKind::kind);
 
   /**
    * Tells everything, without ever holding more than a little of it.
