@@ -2,10 +2,12 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.RowItem;
 import dev.ovation.core.port.LedgerExport;
+import dev.ovation.core.port.SweepLedger.Sum;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +28,7 @@ final class LedgerDump implements LedgerExport {
   private static final String SPACES = "SELECT DISTINCT space FROM count ORDER BY space";
   private static final String COUNTS =
       """
-      SELECT target, kind, value, total FROM count WHERE space = ? AND total <> 0
+      SELECT target, kind, value, total, high, low FROM count WHERE space = ? AND total <> 0
       ORDER BY target, kind, value""";
   private static final String ROWS =
       """
@@ -45,6 +47,21 @@ final class LedgerDump implements LedgerExport {
 
   @Override
   public void export(@Nullable String space, Sink sink) {
+    read(space, sink, LedgerDump::export);
+  }
+
+  @Override
+  public void counts(Sink sink) {
+    read(null, sink, LedgerDump::counts);
+  }
+
+  /** What is read of one space. */
+  @FunctionalInterface
+  private interface Reading {
+    void of(Connection connection, String space, Sink sink) throws SQLException;
+  }
+
+  private void read(@Nullable String only, Sink sink, Reading reading) {
     connections.snapshot(
         "exporting",
         connection -> {
@@ -52,12 +69,21 @@ final class LedgerDump implements LedgerExport {
             statement.execute(PATIENCE);
           }
           sink.positions(KeyedReads.positions(connection));
-          List<String> spaces = space == null ? spaces(connection) : List.of(space);
-          for (String each : spaces) {
-            export(connection, each, sink);
+          List<String> spaces = only == null ? spaces(connection) : List.of(only);
+          for (String space : spaces) {
+            reading.of(connection, space, sink);
           }
           return spaces;
         });
+  }
+
+  private static void counts(Connection connection, String space, Sink sink) throws SQLException {
+    try (PreparedStatement select = select(connection, COUNTS, space);
+        ResultSet counts = select.executeQuery()) {
+      while (counts.next()) {
+        count(space, counts, sink);
+      }
+    }
   }
 
   private static List<String> spaces(Connection connection) throws SQLException {
@@ -108,7 +134,12 @@ final class LedgerDump implements LedgerExport {
   }
 
   private static void count(String space, ResultSet counts, Sink sink) throws SQLException {
-    sink.count(targetKind(space, counts), counts.getString(3), counts.getLong(4));
+    RowDigest digest = new RowDigest(counts.getLong(5), counts.getLong(6));
+    boolean isSummed = !counts.wasNull();
+    sink.count(
+        targetKind(space, counts),
+        counts.getString(3),
+        new Sum(counts.getLong(4), isSummed ? digest : null));
   }
 
   private static TargetKind targetKind(String space, ResultSet row) throws SQLException {

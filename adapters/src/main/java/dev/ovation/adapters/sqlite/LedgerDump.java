@@ -2,11 +2,13 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.RowItem;
 import dev.ovation.core.port.LedgerExport;
+import dev.ovation.core.port.SweepLedger.Sum;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerDump implements LedgerExport {
   private static final String COUNTS =
       """
-      SELECT s.text, y.text, t.text, k.text, v.text, c.total
+      SELECT s.text, y.text, t.text, k.text, v.text, c.total, c.high, c.low
       FROM count c CROSS JOIN target t ON t.id = c.target CROSS JOIN name s ON s.id = t.space
         CROSS JOIN name y ON y.id = t.type CROSS JOIN name k ON k.id = c.kind
         CROSS JOIN name v ON v.id = c.value
@@ -47,15 +49,41 @@ final class LedgerDump implements LedgerExport {
 
   @Override
   public void export(@Nullable String space, Sink sink) {
+    read(
+        sink,
+        session -> {
+          try (ResultSet counts = select(session, COUNTS, space);
+              ResultSet rows = select(session, ROWS, space)) {
+            merge(counts, rows, sink);
+          }
+        });
+  }
+
+  @Override
+  public void counts(Sink sink) {
+    read(
+        sink,
+        session -> {
+          try (ResultSet counts = select(session, COUNTS, null)) {
+            while (counts.next()) {
+              count(counts, sink);
+            }
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void of(Session session) throws SQLException;
+  }
+
+  private void read(Sink sink, Reading reading) {
     try (Session session = Session.reader(file, 16L << 20)) {
       // Elsewhere what is sorted is little and stays in memory; this may be all of the ledger.
       session.execute("PRAGMA temp_store = FILE");
       session.begin();
       sink.positions(positions(session));
-      try (ResultSet counts = select(session, COUNTS, space);
-          ResultSet rows = select(session, ROWS, space)) {
-        merge(counts, rows, sink);
-      }
+      reading.of(session);
       session.commit();
     } catch (SQLException e) {
       throw file.failure("exporting", e);
@@ -96,7 +124,12 @@ final class LedgerDump implements LedgerExport {
   }
 
   private static void count(ResultSet counts, Sink sink) throws SQLException {
-    sink.count(targetKind(counts), counts.getString(5), counts.getLong(6));
+    RowDigest digest = new RowDigest(counts.getLong(7), counts.getLong(8));
+    boolean isSummed = !counts.wasNull();
+    sink.count(
+        targetKind(counts),
+        counts.getString(5),
+        new Sum(counts.getLong(6), isSummed ? digest : null));
   }
 
   private static TargetKind targetKind(ResultSet row) throws SQLException {

@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Archive;
@@ -15,6 +14,7 @@ import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * there is projected.
  */
 public final class SqliteLedger implements Ledger {
+  /** One for those who go through everything, one for those who ask for cases meanwhile. */
+  private static final int SWEEP_SESSIONS = 2;
+
   private final SqliteFile file;
   private final LedgerSettings settings;
   private final Partitioner partitioner;
@@ -53,6 +56,8 @@ public final class SqliteLedger implements Ledger {
   private final OperationTable operations;
   private final ArchiveTable archive;
   private final LedgerDump dump;
+  private final SessionPool sweeping;
+  private final LedgerSweep sweep;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -74,6 +79,8 @@ public final class SqliteLedger implements Ledger {
     this.operations = new OperationTable(sessions, writer);
     this.archive = new ArchiveTable(sessions, writer);
     this.dump = new LedgerDump(file, settings.partitions());
+    this.sweeping = new SessionPool(file, SWEEP_SESSIONS, 1L << 20);
+    this.sweep = new LedgerSweep(sweeping, writer, partitioner);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -141,6 +148,11 @@ public final class SqliteLedger implements Ledger {
   /** All that it holds. */
   public LedgerExport export() {
     return dump;
+  }
+
+  /** For those who go through all of it. */
+  public SweepLedger sweep() {
+    return sweep;
   }
 
   /** The answers if all of them can be told without reading, else null. */
@@ -254,12 +266,6 @@ public final class SqliteLedger implements Ledger {
     return sessions.read("reading figures of letters", StoredLetters::figures);
   }
 
-  /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
-  public List<RowDigest> digests(int partition) {
-    return sessions.read(
-        "reading digests", session -> LedgerInspection.digests(session, partition));
-  }
-
   @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return writer.maintain("purging tokens", session -> purge(session, partition).tokens(range));
@@ -311,6 +317,7 @@ public final class SqliteLedger implements Ledger {
     try {
       sessions.close();
       watching.close();
+      sweeping.close();
       writer.close();
     } catch (SQLException e) {
       throw file.failure("closing", e);

@@ -6,6 +6,7 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.RowItem;
 import dev.ovation.core.port.LedgerExport;
+import dev.ovation.core.port.SweepLedger.Sum;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -53,8 +54,8 @@ public final class ExportWriter implements LedgerExport.Sink {
   }
 
   @Override
-  public void count(TargetKind targetKind, String value, long total) {
-    write(format.count(targetKind, value, total));
+  public void count(TargetKind targetKind, String value, Sum sum) {
+    write(format.count(targetKind, value, sum.total()));
   }
 
   @Override

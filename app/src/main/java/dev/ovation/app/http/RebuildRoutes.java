@@ -34,17 +34,15 @@ final class RebuildRoutes {
               ? null
               : "must be 1 to 40 characters of a-z 0-9 _ and begin with a letter");
     }
-    @Nullable Object rawFrom = fields.raw("from");
-    boolean isOffset = rawFrom instanceof Number number && number.longValue() >= 0;
-    fields.invalidIf(
-        "from", rawFrom == null || isOffset ? null : "must be an offset of the log, 0 or more");
+    boolean isFrom = fields.raw("from") != null;
+    long from = fields.integer("from", 0, 0, Long.MAX_VALUE);
     @Nullable Object dryRun = fields.raw("dryRun");
     fields.invalidIf(
         "dryRun", dryRun == null || dryRun instanceof Boolean ? null : "must be true or false");
     fields.check();
-    @Nullable Long from = rawFrom instanceof Number number ? number.longValue() : null;
     Request request =
-        LedgerRebuild.request(into, from, Boolean.TRUE.equals(dryRun), exchange.caller().id());
+        LedgerRebuild.request(
+            into, isFrom ? from : null, Boolean.TRUE.equals(dryRun), exchange.caller().id());
     exchange.later(
         blocking,
         () -> desk.begin(request),

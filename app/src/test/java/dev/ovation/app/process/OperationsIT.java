@@ -13,8 +13,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,12 +36,9 @@ class OperationsIT {
     }
     try (ServerProcess server = ServerProcess.start(data);
         ApiClient client = server.client()) {
-      Set<String> failures = ConcurrentHashMap.newKeySet();
-      Thread others = story.others(client, failures);
+      OperationsStory.Others others = story.new Others(client);
       OperationsStory.awaitDone(client, id);
-      others.interrupt();
-      others.join();
-      assertThat(failures).isEmpty();
+      others.stop();
       story.gone("spam");
       story.assertCounts(client);
       assertThat(client.get("/v1/actors/spam/like").json().objects("items")).isEmpty();
@@ -93,8 +88,7 @@ class OperationsIT {
             "/v1/targets/video:" + i % 5 + "/view",
             i % 2 == 0 ? Map.of("actor", "a", "token", "t" + i / 4) : Map.of("actor", "b"));
       }
-      Set<String> failures = ConcurrentHashMap.newKeySet();
-      Thread others = story.others(client, failures);
+      OperationsStory.Others others = story.new Others(client);
       JsonObject dry = OperationsStory.rebuild(client, Map.of("into", "copy", "dryRun", true));
       assertThat(dry.text("detail")).contains("into a new ledger");
       String id =
@@ -102,9 +96,7 @@ class OperationsIT {
       client.send("POST", "/admin/v1/operations/" + id + "/pause", null);
       client.send("POST", "/admin/v1/operations/" + id + "/resume", null);
       OperationsStory.awaitDone(client, id);
-      others.interrupt();
-      others.join();
-      assertThat(failures).isEmpty();
+      others.stop();
 
       Eventually.holds(
           "what is written is in the ledger",

@@ -88,29 +88,40 @@ final class OperationsStory {
     }
   }
 
-  /** Others like, one after the other, until they are told to stop. */
-  Thread others(ApiClient client, Set<String> failures) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-                int number = i % targets;
-                String actor = "other" + i / targets;
-                try {
-                  String path = "/v1/targets/" + target(number) + "/like/" + actor;
-                  ApiResponse response = client.send("PUT", path, null);
-                  if (response.isOk()) {
-                    likes.get(number).add(actor);
-                  } else {
-                    failures.add(response.body());
-                  }
-                } catch (IOException e) {
-                  failures.add(e.toString());
-                } catch (InterruptedException e) {
-                  return;
-                }
-              }
-            });
+  /** Others who like, one after the other, until they are told to stop. */
+  final class Others {
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    Others(ApiClient client) {
+      this.thread = Thread.ofVirtual().start(() -> likeUntilStopped(client));
+    }
+
+    private void likeUntilStopped(ApiClient client) {
+      for (int i = 0; !stopped; i++) {
+        int number = i % targets;
+        String actor = "other" + i / targets;
+        try {
+          String path = "/v1/targets/" + target(number) + "/like/" + actor;
+          ApiResponse response = client.send("PUT", path, null);
+          if (response.isOk()) {
+            likes.get(number).add(actor);
+          } else {
+            failures.add(response.body());
+          }
+        } catch (IOException | InterruptedException e) {
+          failures.add(e.toString());
+        }
+      }
+    }
+
+    /** Stops, once the last answer has come; all must have been good. */
+    void stop() throws InterruptedException {
+      stopped = true;
+      thread.join();
+      assertThat(failures).isEmpty();
+    }
   }
 
   // ---- operations ----------------------------------------------------------------------------
