@@ -52,6 +52,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new ReportCommand())
             .addSubcommand(new DeadLettersCommand())
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new VerifyCommand())
             .addSubcommand(new EraseCommand())
             .addSubcommand(new RestoreCommand())
             .addSubcommand(new RebuildCommand())

@@ -1,11 +1,13 @@
 package dev.ovation.app.export;
 
+import dev.ovation.app.export.LedgerComparison.Difference;
+import dev.ovation.app.export.LedgerComparison.Result;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes exports of ledgers. Calls block for as long as they take. Thread-safe. */
-@FunctionalInterface
+/** Exports and compares ledgers. Calls block for as long as they take. Thread-safe. */
 public interface Exports {
 
   /**
@@ -18,4 +20,11 @@ public interface Exports {
   void write(
       ExportFormat format, @Nullable String ledger, @Nullable String space, OutputStream into)
       throws IOException;
+
+  /**
+   * Compares the ledger that is served with one that was rebuilt.
+   *
+   * @param found told what differs
+   */
+  Result compare(String ledger, Consumer<Difference> found);
 }

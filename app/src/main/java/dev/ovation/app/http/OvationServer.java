@@ -65,6 +65,7 @@ public final class OvationServer implements AutoCloseable {
                 new OperationDeskRoutes(operations.desk(), blocking).routes(),
                 new ErasureRoutes(operations.desk(), blocking).routes(),
                 new RebuildRoutes(operations.desk(), blocking).routes(),
+                new VerifyRoutes(operations.exports(), blocking).routes(),
                 new ExportRoutes(operations.exports(), blocking).routes()));
     this.metrics = new RouteMetrics(operations.metrics(), routes.all());
   }

@@ -327,7 +327,8 @@ final class ClusterNode {
   }
 
   Exports exports() {
-    return new LedgerExports(engines.upkeep().export(), engines.upkeep().shelf());
+    Upkeep upkeep = engines.upkeep();
+    return new LedgerExports(upkeep.export(), upkeep.shelf(), threads.blocking());
   }
 
   OperationDesk operations() {

@@ -209,7 +209,7 @@ public final class EmbeddedProfile implements Profile {
 
   @Override
   public Exports exports() {
-    return new LedgerExports(stores.export(), stores.shelf());
+    return new LedgerExports(stores.export(), stores.shelf(), threads.blocking());
   }
 
   @Override

@@ -113,12 +113,34 @@ class OperationsIT {
           .isEqualTo(OperationsStory.export(client, "format=jsonl"));
       assertThat(tokens(data.resolve("rebuilt/copy"))).isEqualTo(tokens(data)).isNotEmpty();
 
+      assertThat(Cli.run("verify", "--against", "copy", "--url", url(server)).out())
+          .startsWith("0 of ")
+          .doesNotContain("not projected");
+
       OperationsStory.rebuild(client, Map.of("into", "copy", "from", 0));
       assertThat(OperationsStory.export(client, "ledger=copy"))
           .as("replaying once more changes nothing")
           .isEqualTo(served);
+      damage(data.resolve("rebuilt/copy"));
+      Cli verified = Cli.run("verify", "--against", "copy", "--url", url(server));
+      assertThat(verified.exitCode()).isEqualTo(1);
+      assertThat(verified.out()).startsWith("1 of ").contains("video:3");
       assertThat(Cli.run("operations", "list", "--url", url(server)).out())
           .contains("rebuild-ledger");
+    }
+  }
+
+  /** Takes one from a count, past the product. */
+  private static void damage(Path folder) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
+        Statement statement = connection.createStatement()) {
+      assertThat(
+              statement.executeUpdate(
+                  "UPDATE count SET total = total - 1, n = n + 1 WHERE target = (SELECT id FROM"
+                      + " target WHERE text = '3') AND kind = (SELECT id FROM name WHERE text ="
+                      + " 'like')"))
+          .isEqualTo(1);
     }
   }
 

@@ -127,7 +127,7 @@ final class OperationsStory {
   // ---- operations ----------------------------------------------------------------------------
 
   static String begin(ApiClient client, String method, String path, @Nullable Map<String, ?> body)
-      throws Exception {
+      throws IOException, InterruptedException {
     ApiResponse response = client.send(method, path, body);
     assertThat(response.status()).as(response.body()).isEqualTo(202);
     return response.json().textOr("operation", "?");
@@ -137,7 +137,8 @@ final class OperationsStory {
     return client.get("/admin/v1/operations/" + id).json();
   }
 
-  static JsonObject awaitDone(ApiClient client, String id) throws Exception {
+  static JsonObject awaitDone(ApiClient client, String id)
+      throws IOException, InterruptedException {
     Eventually.holds(
         "operation " + id + " ends", PATIENCE, () -> show(client, id).text("endedAt") != null);
     JsonObject ended = show(client, id);
@@ -145,7 +146,8 @@ final class OperationsStory {
     return ended;
   }
 
-  static JsonObject rebuild(ApiClient client, Map<String, ?> body) throws Exception {
+  static JsonObject rebuild(ApiClient client, Map<String, ?> body)
+      throws IOException, InterruptedException {
     return awaitDone(client, begin(client, "POST", "/admin/v1/rebuild/ledger", body));
   }
 

@@ -40,9 +40,8 @@ public interface LedgerExport {
 
     /**
      * How many hold a value, or a counter's total under its kind's name, and the digest beside it;
-     * zeros are left out. Comes
-     * in the order of space, target, kind and value, and before the rows of the same (target,
-     * kind).
+     * zeros are left out. Comes in the order of space, target, kind and value, and before the rows
+     * of the same (target, kind).
      */
     void count(TargetKind targetKind, String value, Sum sum);
 
