@@ -51,6 +51,12 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new DeadLettersCommand())
+            .addSubcommand(new ExportCommand())
+            .addSubcommand(new VerifyCommand())
+            .addSubcommand(new EraseCommand())
+            .addSubcommand(new RestoreCommand())
+            .addSubcommand(new RebuildCommand())
+            .addSubcommand(new OperationsCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());
     line.getSubcommands().values().forEach(OvationCommand::addHelp);

@@ -1,6 +1,8 @@
 package dev.ovation.app.http;
 
 import dev.ovation.app.alert.AlertState;
+import dev.ovation.app.export.Exports;
+import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param alerts how each alert stands
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
+ * @param desk where work that takes longer than a request is seen to
+ * @param exports tells all that a ledger holds
  * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -28,6 +32,8 @@ public record Operations(
     Supplier<HotStats> hotStats,
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
+    OperationDesk desk,
+    Exports exports,
     IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

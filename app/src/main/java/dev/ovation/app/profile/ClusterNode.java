@@ -3,7 +3,17 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.Erasure;
+import dev.ovation.app.operation.LeasedTurn;
+import dev.ovation.app.operation.LedgerExports;
+import dev.ovation.app.operation.LedgerRebuild;
+import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.OperationKind;
+import dev.ovation.app.operation.OperationRunner;
+import dev.ovation.app.operation.SpareLedger;
+import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
@@ -12,12 +22,15 @@ import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.LedgerExport;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -27,6 +40,8 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +56,7 @@ final class ClusterNode {
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
+  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(1);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
@@ -55,13 +71,26 @@ final class ClusterNode {
   private final CheckpointWatch checkpoints;
   private final InteractionService service;
   private final ClusterVitals vitals;
+  private final OperationRunner runner;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
 
+  /** What the ledger is to work that takes longer than a request. */
+  record Upkeep(
+      OperationsLedger operations, Archive archive, LedgerExport export, SpareLedger.Shelf shelf) {
+    static Upkeep of(ClusterStores stores) {
+      return new Upkeep(stores.operations(), stores.archive(), stores.export(), stores.shelf());
+    }
+  }
+
   /** The engines, all of them open. */
   record EngineSet(
-      EventLog log, ClusterHotStore hot, GuardedLedger ledger, ConsistencyLedger watch) {
+      EventLog log,
+      ClusterHotStore hot,
+      GuardedLedger ledger,
+      ConsistencyLedger watch,
+      Upkeep upkeep) {
     void close() {
       try (ledger;
           hot;
@@ -86,7 +115,7 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch());
+      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch(), Upkeep.of(stores));
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -159,6 +188,14 @@ final class ClusterNode {
     this.service =
         new Engine(
             config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
+    // Other nodes only note what is to be done.
+    Turn.Giver turns =
+        config.cluster().roles().contains(Role.CONSISTENCY)
+            ? LeasedTurn.giver(engines.ledger(), lease.holder(), time)
+            : name -> null;
+    this.runner =
+        new OperationRunner(
+            engines.upkeep().operations(), turns, time, operationKinds(config, time));
     this.vitals =
         new ClusterVitals(
             config,
@@ -178,6 +215,23 @@ final class ClusterNode {
     meters.bindLetters(engines.ledger());
     meters.bindCheckpoints(checkpoints);
     start(config, gate, meters);
+  }
+
+  private List<OperationKind> operationKinds(OvationConfig config, TimeSource time) {
+    Upkeep upkeep = engines.upkeep();
+    List<OperationKind> kinds = new ArrayList<>();
+    kinds.addAll(
+        new Erasure(
+                new Erasure.Ports(
+                    engines.log(),
+                    engines.ledger(),
+                    upkeep.archive(),
+                    upkeep.operations(),
+                    service,
+                    config.kinds()))
+            .kinds());
+    kinds.add(new LedgerRebuild(engines.log(), upkeep.shelf(), time));
+    return kinds;
   }
 
   private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
@@ -236,6 +290,7 @@ final class ClusterNode {
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+      jobs.every("operations", OPERATIONS_EVERY, runner::look);
       watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
     }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
@@ -271,6 +326,15 @@ final class ClusterNode {
     return watching.report(hours);
   }
 
+  Exports exports() {
+    Upkeep upkeep = engines.upkeep();
+    return new LedgerExports(upkeep.export(), upkeep.shelf(), threads.blocking());
+  }
+
+  OperationDesk operations() {
+    return OperationDesk.of(engines.upkeep().operations(), runner, TimeSource.SYSTEM);
+  }
+
   /** Whoever owns a letter's partition looks at decisions once a second. */
   DeadLetterDesk deadLetters(Duration patience) {
     return new LetterDesk(
@@ -280,6 +344,7 @@ final class ClusterNode {
   /** Gives back partitions and number, then closes the engines. */
   void close(Duration patience) {
     jobs.close();
+    runner.close();
     ownership.close();
     projection.close(patience);
     watching.close();

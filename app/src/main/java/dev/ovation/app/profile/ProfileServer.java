@@ -123,6 +123,8 @@ public final class ProfileServer implements RunningServer {
         profile::hotStats,
         () -> profile.service().hottest(HOTTEST_SHOWN),
         profile.deadLetters(),
+        profile.operations(),
+        profile.exports(),
         profile::report,
         () -> Json.write(settings.asData()),
         registry);

@@ -45,6 +45,8 @@ class OpenApiTest {
                   profile::hotStats,
                   List::of,
                   profile.deadLetters(),
+                  profile.operations(),
+                  profile.exports(),
                   profile::report,
                   () -> "{}",
                   registry),
