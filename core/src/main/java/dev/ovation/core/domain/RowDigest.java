@@ -7,20 +7,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The sum, modulo 2^128, of the hashes of some rows: two sets of rows are equal when their sums
- * are. A ledger keeps such a sum for each bucket of targets and changes it in the transaction that
- * changes a row, by taking the hash of the old row out and putting that of the new one in; so two
- * ledgers, or a ledger and a recount, are compared without reading what agrees.
+ * The XOR of the hashes of some rows: two sets of rows are equal when their digests are. A ledger
+ * keeps one beside each count, of the rows that the count is of, and changes it in the transaction
+ * that changes a row, by XOR with the hashes of the old row and of the new one; so two ledgers, or
+ * a ledger and a recount, are compared without comparing rows.
  *
- * <p>A row's hash is the first 128 bits of the SHA-256 over its texts, version and time, tombstones
- * included. It does not depend on the commit number, nor on anything else that differs between two
- * ledgers that hold the same. Immutable.
+ * <p>XOR suffices because rows are a set: none is there twice, which alone would cancel out. It is
+ * no defence against somebody who picks rows to fool it. Any database can do it to what it holds,
+ * without overflow, and what is not known (SQL's null) stays not known.
+ *
+ * <p>A row's hash is the first 128 bits of the SHA-256 over its texts, version and time. That of a
+ * tombstone is zero, like that of no row: a tombstone is purged one day, and no count is of it. A
+ * hash does not depend on the commit number, nor on anything else that differs between two ledgers
+ * that hold the same. Immutable.
  */
 public record RowDigest(long high, long low) {
   public static final RowDigest ZERO = new RowDigest(0, 0);
-
-  /** How many sums a partition is divided into. */
-  public static final int BUCKETS = 256;
 
   private static final int TEXT_BYTES_MAX = 2048;
 
@@ -28,9 +30,10 @@ public record RowDigest(long high, long low) {
   // the hash itself.
   private static final ThreadLocal<Hasher> HASHER = ThreadLocal.withInitial(Hasher::new);
 
-  /** The digest of one row; zero when there is no row. */
+  /** The digest of one row; zero when there is none that holds a value. */
   public static RowDigest of(Interaction interaction, Row row) {
-    return row.exists() ? HASHER.get().hash(interaction, row) : ZERO;
+    String value = row.value();
+    return value == null ? ZERO : HASHER.get().hash(interaction, row, value);
   }
 
   /**
@@ -40,25 +43,9 @@ public record RowDigest(long high, long low) {
     return HASHER.get().hash(targetKind, total);
   }
 
-  /** The bucket that a target's rows are in. */
-  public static int bucket(Target target) {
-    int hash = (target.space().hashCode() * 31 + target.type().hashCode()) * 31;
-    // The finalizer of MurmurHash3: the hash of similar strings differs in the low bits alone.
-    int mixed = hash + target.id().hashCode();
-    mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
-    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
-    return (mixed ^ (mixed >>> 16)) & (BUCKETS - 1);
-  }
-
-  public RowDigest plus(RowDigest other) {
-    long sum = low + other.low;
-    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
-    return new RowDigest(high + other.high + carry, sum);
-  }
-
-  public RowDigest minus(RowDigest other) {
-    long borrow = Long.compareUnsigned(low, other.low) < 0 ? 1 : 0;
-    return new RowDigest(high - other.high - borrow, low - other.low);
+  /** The digest of both sets together; of one without the other, where that is part of it. */
+  public RowDigest xor(RowDigest other) {
+    return new RowDigest(high ^ other.high, low ^ other.low);
   }
 
   @Override
@@ -78,7 +65,7 @@ public record RowDigest(long high, long low) {
       }
     }
 
-    RowDigest hash(Interaction interaction, Row row) {
+    RowDigest hash(Interaction interaction, Row row, String value) {
       Target target = interaction.target();
       bytes.clear();
       text(target.space());
@@ -86,11 +73,7 @@ public record RowDigest(long high, long low) {
       text(target.id());
       text(interaction.kind());
       text(interaction.actor());
-      String value = row.value();
-      bytes.put((byte) (value == null ? 0 : 1));
-      if (value != null) {
-        text(value);
-      }
+      text(value);
       bytes.putLong(row.version()).putLong(row.atMillis()).flip();
       return sum();
     }

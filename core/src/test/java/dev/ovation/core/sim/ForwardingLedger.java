@@ -8,7 +8,9 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.SweepLedger.Recount;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -172,6 +174,21 @@ class ForwardingLedger implements Ledger {
     @Override
     public void write(Changes changes) {
       to.write(changes);
+    }
+
+    @Override
+    public Recount recount(TargetKind targetKind) {
+      return to.recount(targetKind);
+    }
+
+    @Override
+    public List<KeyedRow> rowsOf(TargetKind targetKind) {
+      return to.rowsOf(targetKind);
+    }
+
+    @Override
+    public Counts mend(Mending mending) {
+      return to.mend(mending);
     }
   }
 }

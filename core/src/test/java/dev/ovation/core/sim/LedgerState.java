@@ -10,7 +10,11 @@ import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LedgerTransaction.Changes;
+import dev.ovation.core.port.LedgerTransaction.Mending;
+import dev.ovation.core.port.LedgerTransaction.RowFix;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import dev.ovation.core.port.SweepLedger.RepairCase;
+import dev.ovation.core.sim.SimCounts.Cell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,39 +28,29 @@ record LedgerState(
     Map<Interaction, Row> rows,
     Map<TargetKind, Map<String, Cell>> counts,
     Map<TokenKey, Row> tokens,
-    List<Letter> history) {
+    List<Letter> history,
+    List<RepairCase> cases) {
 
   static final LedgerState EMPTY =
-      new LedgerState(LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of());
-
-  /** A stored count. */
-  record Cell(long count, long n) {}
+      new LedgerState(LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
   LedgerState with(Changes changes) {
     Map<Interaction, Row> newRows = new LinkedHashMap<>(rows);
     changes.rows().forEach(row -> newRows.put(row.interaction(), row.after()));
-    Map<TargetKind, Map<String, Cell>> newCounts = new LinkedHashMap<>(counts);
-    changes
-        .counts()
-        .forEach(
-            change -> {
-              Map<String, Cell> values =
-                  new TreeMap<>(newCounts.getOrDefault(change.targetKind(), Map.of()));
-              change
-                  .after()
-                  .forEach(
-                      (value, count) -> values.put(value, new Cell(count, changes.position().n())));
-              newCounts.put(change.targetKind(), values);
-            });
     Map<TokenKey, Row> newTokens = new LinkedHashMap<>(tokens);
     changes.tokens().forEach(token -> newTokens.put(token.token(), token.after()));
     return new LedgerState(
-        changes.position(), newRows, newCounts, newTokens, SimLetters.with(history, changes));
+        changes.position(),
+        newRows,
+        SimCounts.with(counts, changes),
+        newTokens,
+        SimLetters.with(history, changes),
+        cases);
   }
 
   /** The same with other letters. */
   LedgerState with(List<Letter> letters) {
-    return new LedgerState(position, rows, counts, tokens, letters);
+    return new LedgerState(position, rows, counts, tokens, letters, cases);
   }
 
   /** What is parked. */
@@ -74,7 +68,50 @@ record LedgerState(
 
   /** The same with other rows and tokens. */
   LedgerState with(Map<Interaction, Row> otherRows, Map<TokenKey, Row> otherTokens) {
-    return new LedgerState(position, otherRows, counts, otherTokens, history);
+    return new LedgerState(position, otherRows, counts, otherTokens, history, cases);
+  }
+
+  /** The same at another position. */
+  LedgerState at(LedgerPosition other) {
+    return new LedgerState(other, rows, counts, tokens, history, cases);
+  }
+
+  /** The same with other cases. */
+  LedgerState withCases(List<RepairCase> otherCases) {
+    return new LedgerState(position, rows, counts, tokens, history, otherCases);
+  }
+
+  /** The same with other counts of one (target, kind). */
+  LedgerState withCounts(TargetKind targetKind, Map<String, Cell> cells) {
+    Map<TargetKind, Map<String, Cell>> newCounts = new LinkedHashMap<>(counts);
+    newCounts.put(targetKind, cells);
+    return new LedgerState(position, rows, newCounts, tokens, history, cases);
+  }
+
+  /** The state once something is mended. */
+  LedgerState with(Mending mending) {
+    RepairCase closed = mending.closed();
+    List<RepairCase> newCases =
+        cases.stream().map(each -> each.id() == closed.id() ? closed : each).toList();
+    if (mending.audit() == null) {
+      return withCases(newCases);
+    }
+    long n = mending.position().n();
+    Map<Interaction, Row> newRows = new LinkedHashMap<>(rows);
+    for (RowFix fix : mending.rows()) {
+      Row right = fix.right();
+      if (right.exists()) {
+        newRows.put(
+            fix.interaction(), new Row(right.value(), right.version(), right.atMillis(), n));
+      } else {
+        newRows.remove(fix.interaction());
+      }
+    }
+    LedgerState mended =
+        new LedgerState(mending.position(), newRows, counts, tokens, history, newCases);
+    return mended.withCounts(
+        mending.targetKind(),
+        SimCounts.mended(mended, mending.targetKind(), mending.total(), n));
   }
 
   Row row(Interaction interaction) {

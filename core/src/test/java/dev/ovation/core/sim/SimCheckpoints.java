@@ -58,11 +58,19 @@ final class SimCheckpoints {
   // ---- what is due ---------------------------------------------------------------------------
 
   /** A transaction commits: notes which counters are due from now on. */
-  void committed(int partition, long h, @Nullable Changes changes, Collection<OutboxRow> takenOut) {
+  void committed(
+      int partition,
+      long h,
+      @Nullable Changes changes,
+      @Nullable TargetKind mended,
+      Collection<OutboxRow> takenOut) {
     if (!disk.partitioner().isOfCounters(partition)) {
       return;
     }
     Set<TargetKind> counters = new LinkedHashSet<>();
+    if (mended != null) {
+      counters.add(mended);
+    }
     if (changes != null) {
       changes.counts().forEach(count -> counters.add(count.targetKind()));
       for (DeadLetter letter : changes.parked()) {

@@ -1,6 +1,7 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.LedgerCheckpoint;
 import dev.ovation.core.domain.Event.RegisterEvent;
@@ -16,6 +17,7 @@ import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.Changes;
+import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;
@@ -276,6 +278,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     private final Set<Long> removed = new HashSet<>();
     private boolean written;
     private @Nullable Changes changed;
+    private @Nullable TargetKind mendedCounter;
 
     Transaction(LedgerTransaction to, int partition) {
       super(to);
@@ -345,6 +348,18 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     }
 
     @Override
+    public Counts mend(Mending mending) {
+      if (mending.audit() != null) {
+        written = true;
+        if (mending.total() != null) {
+          // Its last checkpoint may hold what was wrong.
+          mendedCounter = mending.targetKind();
+        }
+      }
+      return to.mend(mending);
+    }
+
+    @Override
     public List<@Nullable LedgerCheckpoint> checkpoints(List<TargetKind> targetKinds) {
       return disk.checkpoints().newest(targetKinds);
     }
@@ -373,6 +388,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
               partition,
               position().h(),
               changed,
+              mendedCounter,
               disk.outbox(partition).stream().filter(row -> removed.contains(row.id())).toList());
       if (!has(SimClusterDisk.Defect.OUTBOX_ROW_STAYS)) {
         disk.remove(partition, removed);

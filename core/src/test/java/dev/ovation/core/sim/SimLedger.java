@@ -12,6 +12,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,6 +115,26 @@ public final class SimLedger implements Ledger {
       }
     }
 
+    private void mended(@Nullable Mending mending) {
+      Repair audit = mending == null ? null : mending.audit();
+      if (mending != null && audit != null) {
+        audits.computeIfAbsent(mending.targetKind().target(), t -> new ArrayList<>()).add(audit);
+      }
+    }
+
+    /** All that is noted of a target. */
+    List<Repair> audits(Target target) {
+      return audits.getOrDefault(target, List.of());
+    }
+
+    int partitions() {
+      return history.size();
+    }
+
+    int partition(TargetKind targetKind) {
+      return partitioner.partition(targetKind);
+    }
+
     private void drop(DeadLetter letter) {
       if (letter.event() instanceof RegisterEvent e) {
         dropped.merge(e.interaction(), e.version(), Math::max);
@@ -178,6 +199,7 @@ public final class SimLedger implements Ledger {
       transaction.tell(story);
       transaction.dropped().forEach(disk::drop);
       transaction.settled().forEach(disk::audit);
+      disk.mended(transaction.mending());
     }
     failSometimes("transaction after its commit");
     return result;

@@ -8,12 +8,15 @@ import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.DeadLetters.Verdict;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.RejectedException;
+import dev.ovation.core.port.SweepLedger.Recount;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +27,7 @@ final class SimTransaction implements LedgerTransaction {
   private final LedgerState before;
   private final Set<String> refusedKinds;
   private @Nullable Changes changes;
+  private @Nullable Mending mending;
 
   /**
    * @param refusedKinds rows of these can't be written
@@ -34,14 +38,25 @@ final class SimTransaction implements LedgerTransaction {
   }
 
   boolean hasWritten() {
-    return changes != null;
+    return changes != null || mending != null;
   }
 
   LedgerState after() {
-    return before.with(Objects.requireNonNull(changes));
+    Mending mended = mending;
+    return mended == null ? before.with(Objects.requireNonNull(changes)) : before.with(mended);
+  }
+
+  /** What was put right; null when nothing was. */
+  @Nullable Mending mending() {
+    return mending;
   }
 
   void tell(Story story) {
+    Mending mended = mending;
+    if (mended != null) {
+      story.tell(mended.targetKind(), () -> "ledger mends: " + mended);
+      return;
+    }
     Changes written = Objects.requireNonNull(changes);
     written
         .rows()
@@ -129,12 +144,42 @@ final class SimTransaction implements LedgerTransaction {
 
   @Override
   public void write(Changes written) {
-    if (changes != null) {
-      throw new IllegalStateException("write is called twice");
+    once();
+    written.rows().forEach(row -> refuse(row.interaction()));
+    changes = written;
+  }
+
+  private void once() {
+    if (hasWritten()) {
+      throw new IllegalStateException("a transaction writes once");
     }
-    if (written.rows().stream().anyMatch(row -> refusedKinds.contains(row.interaction().kind()))) {
+  }
+
+  private void refuse(Interaction interaction) {
+    if (refusedKinds.contains(interaction.kind())) {
       throw new RejectedException("simulated constraint", null);
     }
-    changes = written;
+  }
+
+  @Override
+  public Recount recount(TargetKind targetKind) {
+    return SimCounts.recount(before, targetKind);
+  }
+
+  @Override
+  public List<KeyedRow> rowsOf(TargetKind targetKind) {
+    return before.rows().entrySet().stream()
+        .filter(row -> row.getKey().targetKind().equals(targetKind))
+        .map(row -> new KeyedRow(row.getKey().actor(), row.getValue()))
+        .sorted(Comparator.comparing(KeyedRow::key))
+        .toList();
+  }
+
+  @Override
+  public Counts mend(Mending mended) {
+    once();
+    mended.rows().forEach(fix -> refuse(fix.interaction()));
+    mending = mended;
+    return after().countsOf(mended.targetKind());
   }
 }

@@ -224,7 +224,7 @@ class WatcherTest {
     LedgerState state = disk.now(0);
     LedgerPosition past = new LedgerPosition(state.position().n(), 2, version);
     disk.commit(
-        0, new LedgerState(past, state.rows(), state.counts(), state.tokens(), state.history()));
+        0, state.at(past));
     projector.recover();
     append(Samples.set(Samples.like(3, "u3"), "like", 3));
     project();
