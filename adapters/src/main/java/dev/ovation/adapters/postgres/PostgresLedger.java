@@ -12,6 +12,7 @@ import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
@@ -45,6 +46,8 @@ public final class PostgresLedger implements ClusterLedger {
   private final Connections points;
   private final Connections leasing;
   private final LedgerWatch watch;
+  private final Connections upkeep;
+  private final OperationTable operations;
   private final Transactions transactions;
   private final CheckpointTables checkpoints;
   private final LeaseTable leases;
@@ -76,6 +79,8 @@ public final class PostgresLedger implements ClusterLedger {
     // Of its own: a node must not lose its number because lists or batches take long.
     this.leasing =
         connections(new Connections.Use("leases", 1, deadlines.read(), deadlines.read()));
+    this.upkeep = connections(new Connections.Use("upkeep", 2, deadlines.list(), deadlines.lock()));
+    this.operations = new OperationTable(upkeep);
     this.transactions = new Transactions(writers, contact, partitioner);
     this.checkpoints = new CheckpointTables(transactions, lists, failures);
     this.leases = new LeaseTable(leasing);
@@ -318,6 +323,11 @@ public final class PostgresLedger implements ClusterLedger {
     return watch;
   }
 
+  /** Work that takes longer than a request. */
+  public OperationsLedger operations() {
+    return operations;
+  }
+
   /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
   public List<RowDigest> digests(int partition) {
     return lists.run(
@@ -371,6 +381,7 @@ public final class PostgresLedger implements ClusterLedger {
 
   private void closePools() {
     watch.close();
+    upkeep.close();
     leasing.close();
     points.close();
     lists.close();

@@ -23,7 +23,8 @@ record Migrations(List<String> resources) {
           List.of(
               "ledger/V1__rows_and_counts.sql",
               "ledger/V2__decisions_on_letters.sql",
-              "ledger/V3__findings.sql"));
+              "ledger/V3__findings.sql",
+              "ledger/V5__operations.sql"));
 
   Migrations {
     resources = List.copyOf(resources);

@@ -11,6 +11,7 @@ import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool sessions;
   private final SessionPool watching;
   private final LedgerWatch watch;
+  private final OperationTable operations;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -65,6 +67,7 @@ public final class SqliteLedger implements Ledger {
     this.sessions = new SessionPool(file, settings.listSessionsMax(), 4L << 20);
     this.watching = new SessionPool(file, 1, 1L << 20);
     this.watch = new LedgerWatch(watching, writer, this::answer);
+    this.operations = new OperationTable(sessions, writer);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -117,6 +120,11 @@ public final class SqliteLedger implements Ledger {
   /** For those who watch. */
   public ConsistencyLedger watch() {
     return watch;
+  }
+
+  /** Work that takes longer than a request. */
+  public OperationsLedger operations() {
+    return operations;
   }
 
   /** The answers if all of them can be told without reading, else null. */

@@ -51,6 +51,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new DeadLettersCommand())
+            .addSubcommand(new OperationsCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());
     line.getSubcommands().values().forEach(OvationCommand::addHelp);

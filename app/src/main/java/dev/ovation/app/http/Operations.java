@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param components health of each component by name, in the order to tell it
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
+ * @param desk where work that takes longer than a request is seen to
  * @param report how consistent the views were in so many hours
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -25,6 +27,7 @@ public record Operations(
     Supplier<HotStats> hotStats,
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
+    OperationDesk desk,
     IntFunction<ConsistencyReport> report,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

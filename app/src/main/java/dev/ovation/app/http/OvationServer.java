@@ -61,7 +61,8 @@ public final class OvationServer implements AutoCloseable {
                 new ReadRoutes(service, kinds, answers).routes(),
                 new ConsistencyRoutes(operations.report(), blocking).routes(),
                 new OperationRoutes(operations, readiness, blocking).routes(),
-                new DeadLetterRoutes(operations.deadLetters(), blocking).routes()));
+                new DeadLetterRoutes(operations.deadLetters(), blocking).routes(),
+                new OperationDeskRoutes(operations.desk(), blocking).routes()));
     this.metrics = new RouteMetrics(operations.metrics(), routes.all());
   }
 

@@ -4,6 +4,10 @@ import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.LeasedTurn;
+import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.OperationRunner;
+import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
@@ -18,6 +22,7 @@ import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
@@ -27,6 +32,7 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +47,7 @@ final class ClusterNode {
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
+  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(1);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
@@ -55,13 +62,18 @@ final class ClusterNode {
   private final CheckpointWatch checkpoints;
   private final InteractionService service;
   private final ClusterVitals vitals;
+  private final OperationRunner runner;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
 
   /** The engines, all of them open. */
   record EngineSet(
-      EventLog log, ClusterHotStore hot, GuardedLedger ledger, ConsistencyLedger watch) {
+      EventLog log,
+      ClusterHotStore hot,
+      GuardedLedger ledger,
+      ConsistencyLedger watch,
+      OperationsLedger operations) {
     void close() {
       try (ledger;
           hot;
@@ -86,7 +98,7 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch());
+      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch(), stores.operations());
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -159,6 +171,12 @@ final class ClusterNode {
     this.service =
         new Engine(
             config.kinds(), ports(config, stores.partitioner(), time), config.hot().viewRowsMax());
+    // Other nodes only note what is to be done.
+    Turn.Giver turns =
+        config.cluster().roles().contains(Role.CONSISTENCY)
+            ? LeasedTurn.giver(engines.ledger(), lease.holder(), time)
+            : name -> null;
+    this.runner = new OperationRunner(engines.operations(), turns, time, List.of());
     this.vitals =
         new ClusterVitals(
             config,
@@ -236,6 +254,7 @@ final class ClusterNode {
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+      jobs.every("operations", OPERATIONS_EVERY, runner::look);
       watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
     }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
@@ -271,6 +290,10 @@ final class ClusterNode {
     return watching.report(hours);
   }
 
+  OperationDesk operations() {
+    return OperationDesk.of(engines.operations(), runner, TimeSource.SYSTEM);
+  }
+
   /** Whoever owns a letter's partition looks at decisions once a second. */
   DeadLetterDesk deadLetters(Duration patience) {
     return new LetterDesk(
@@ -280,6 +303,7 @@ final class ClusterNode {
   /** Gives back partitions and number, then closes the engines. */
   void close(Duration patience) {
     jobs.close();
+    runner.close();
     ownership.close();
     projection.close(patience);
     watching.close();

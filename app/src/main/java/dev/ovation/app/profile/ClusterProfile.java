@@ -3,6 +3,7 @@ package dev.ovation.app.profile;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
@@ -11,11 +12,13 @@ import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.LetterId;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -123,6 +126,31 @@ public final class ClusterProfile implements Profile {
       @Override
       public @Nullable Letter decide(LetterId id, Decision decision) {
         return desk().decide(id, decision);
+      }
+    };
+  }
+
+  @Override
+  public OperationDesk operations() {
+    return new OperationDesk() {
+      @Override
+      public Operation begin(Operation.Request request) {
+        return opened().operations().begin(request);
+      }
+
+      @Override
+      public @Nullable Operation show(long id) {
+        return opened().operations().show(id);
+      }
+
+      @Override
+      public List<Operation> list(long beforeId, int limit) {
+        return opened().operations().list(beforeId, limit);
+      }
+
+      @Override
+      public @Nullable Operation ask(long id, Wish wish) {
+        return opened().operations().ask(id, wish);
       }
     };
   }

@@ -19,6 +19,7 @@ import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.CountersApartLog;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.TimeSource;
 import java.net.URLEncoder;
@@ -74,7 +75,16 @@ final class ClusterStores {
    * a watcher, and its failures say nothing of what others meet.
    */
   ConsistencyLedger watch() {
-    return Objects.requireNonNull(postgres, "the ledger is not open").watch();
+    return opened().watch();
+  }
+
+  /** The same for work that takes longer than a request, which is tried again by itself. */
+  OperationsLedger operations() {
+    return opened().operations();
+  }
+
+  private PostgresLedger opened() {
+    return Objects.requireNonNull(postgres, "the ledger is not open");
   }
 
   /** Which partitions there are: counters have as many of their own as registers. */

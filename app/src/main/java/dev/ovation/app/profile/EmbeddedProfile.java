@@ -2,6 +2,9 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.OperationRunner;
+import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedProfile implements Profile {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedProfile.class);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(1);
 
   private final OvationConfig config;
   private final Stores stores;
@@ -48,6 +52,7 @@ public final class EmbeddedProfile implements Profile {
   private final InteractionService service;
   private final Vitals vitals;
   private final Maintenance maintenance;
+  private final OperationRunner runner;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -130,6 +135,7 @@ public final class EmbeddedProfile implements Profile {
         LedgerPurging.of(
             config.purge(), new Purger.Ports(log, ledger, hot), log.partitions(), meters);
     this.maintenance = new Maintenance(config, stores, purging, meters);
+    this.runner = new OperationRunner(stores.operations(), name -> Turn.always(), time, List.of());
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching);
     meters.bindLog(log);
     meters.bindHot(hot);
@@ -150,6 +156,7 @@ public final class EmbeddedProfile implements Profile {
           room.look();
         });
     maintenance.schedule(jobs);
+    jobs.every("operations", OPERATIONS_EVERY, this::workOnOperations);
     watching.schedule(jobs);
     watching.start();
   }
@@ -171,6 +178,11 @@ public final class EmbeddedProfile implements Profile {
         stores.log().partitions(),
         projector::lookAtLetters,
         config.server().requestTimeout().dividedBy(2));
+  }
+
+  @Override
+  public OperationDesk operations() {
+    return OperationDesk.of(stores.operations(), runner, TimeSource.SYSTEM);
   }
 
   @Override
@@ -202,6 +214,7 @@ public final class EmbeddedProfile implements Profile {
     closed = true;
     gate.close();
     jobs.close();
+    runner.close();
     projector.close(patience);
     watching.close();
     threads.close();
@@ -218,6 +231,13 @@ public final class EmbeddedProfile implements Profile {
       ready.countDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was under way when the process ended goes on once everything is served. */
+  private void workOnOperations() {
+    if (ready.getCount() == 0) {
+      runner.look();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
@@ -36,6 +37,9 @@ public interface Profile extends AutoCloseable {
 
   /** Where events that could not be applied are seen to. */
   DeadLetterDesk deadLetters();
+
+  /** Where work that takes longer than a request is begun and seen to. */
+  OperationDesk operations();
 
   /**
    * How consistent the views were in the last hours, as far as all nodes know. Blocks.

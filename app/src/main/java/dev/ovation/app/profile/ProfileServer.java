@@ -105,6 +105,7 @@ public final class ProfileServer implements RunningServer {
         profile::hotStats,
         () -> profile.service().hottest(HOTTEST_SHOWN),
         profile.deadLetters(),
+        profile.operations(),
         profile::report,
         () -> Json.write(settings.asData()),
         registry);

@@ -12,6 +12,7 @@ import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +105,11 @@ final class SqliteStores implements Stores {
   @Override
   public ConsistencyLedger watch() {
     return ledger.watch();
+  }
+
+  @Override
+  public OperationsLedger operations() {
+    return ledger.operations();
   }
 
   @Override

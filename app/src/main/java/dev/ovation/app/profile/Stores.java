@@ -3,6 +3,7 @@ package dev.ovation.app.profile;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.OperationsLedger;
 import java.time.Duration;
 
 /** The engines that a process keeps its data in. */
@@ -13,6 +14,9 @@ interface Stores extends AutoCloseable {
 
   /** The same ledger, for those who watch it. */
   ConsistencyLedger watch();
+
+  /** The same ledger, for work that takes longer than a request. */
+  OperationsLedger operations();
 
   /** Bytes that may still be written to the disk. */
   long diskFree();

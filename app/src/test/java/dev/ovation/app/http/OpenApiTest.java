@@ -44,6 +44,7 @@ class OpenApiTest {
                   profile::hotStats,
                   List::of,
                   profile.deadLetters(),
+                  profile.operations(),
                   profile::report,
                   () -> "{}",
                   registry),
