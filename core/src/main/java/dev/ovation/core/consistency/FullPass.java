@@ -1,8 +1,7 @@
 package dev.ovation.core.consistency;
 
-import dev.ovation.core.consistency.Leg.Took;
 import dev.ovation.core.consistency.SweepStatus.Lines;
-import dev.ovation.core.consistency.SweepStatus.Request;
+import dev.ovation.core.consistency.SweepTotals.Which;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,49 +13,58 @@ import org.jspecify.annotations.Nullable;
  * hot store. It can be taken up where it stood. What it suspected of a partition's log by then is
  * lost; the rows and counts tell the same, and so does the next pass. Not thread-safe.
  */
-final class FullPass {
+public final class FullPass {
   private static final String ROWS = "rows";
   private static final String LOG = "log";
   private static final String HOT = "hot";
 
-  final Request request;
   private final PassContext context;
   private final Pass pass;
+  private final Pace pace;
+  private final SweepTotals totals;
   private String phase;
-  private String stands = "";
+  private String stands;
 
-  private FullPass(PassContext context, CaseDesk desk, Request request, Lines from) {
+  private FullPass(PassContext context, CaseOpening cases, SweepTotals totals, Lines from) {
     this.context = context;
-    this.request = request;
+    this.totals = totals;
+    this.pace =
+        new Pace(Which.FULL, context.figures, context.settings, context.time(), totals);
     this.phase = from.text("phase", ROWS);
-    @Nullable String cursor = from.orNull("cursor");
+    this.stands = from.text("cursor", "");
+    this.pass = new Pass(context, cases, legs(from.orNull("cursor")));
+  }
+
+  private List<Supplier<Leg>> legs(@Nullable String cursor) {
     List<Supplier<Leg>> legs = new ArrayList<>();
     if (phase.equals(ROWS)) {
       legs.add(() -> at(ROWS, new RecountAllLeg(context, cursor)));
     }
-    if (!phase.equals(HOT)) {
-      int first = phase.equals(LOG) && cursor != null ? partition(cursor) : 0;
-      long after = phase.equals(LOG) && cursor != null ? offset(cursor) : 0;
-      for (int p = first; p < context.log.partitions(); p++) {
-        int partition = p;
-        legs.add(() -> at(LOG, log(partition, partition == first ? after : 0)));
-      }
+    boolean inLog = phase.equals(LOG) && cursor != null;
+    int first = inLog ? partition(cursor) : 0;
+    for (int p = first; p < context.log.partitions() && !phase.equals(HOT); p++) {
+      int partition = p;
+      long after = inLog && p == first ? offset(cursor) : 0;
+      legs.add(() -> at(LOG, log(partition, after)));
     }
-    legs.add(() -> at(HOT, new LoadedLeg(context, phase.equals(HOT) ? cursor : null)));
-    this.pass = new Pass(context, new CaseOpening(desk, "full sweep", request.repair()), legs);
+    String page = phase.equals(HOT) ? cursor : null;
+    legs.add(() -> at(HOT, new LoadedLeg(context, page)));
+    return legs;
   }
 
   static FullPass begun(
-      Sweeper.Ports ports, SweepSettings settings, CaseDesk desk, Request request) {
-    return new FullPass(new PassContext(ports, settings), desk, request, Lines.of(""));
+      Sweeper.Ports ports, SweepSettings settings, CaseOpening cases, SweepTotals totals) {
+    return new FullPass(new PassContext(ports, settings), cases, totals, Lines.of(""));
   }
 
-  /** Takes up what {@link #text} has kept. */
   static FullPass resumed(
-      Sweeper.Ports ports, SweepSettings settings, CaseDesk desk, String text) {
-    Lines lines = Lines.of(text);
+      Sweeper.Ports ports,
+      SweepSettings settings,
+      CaseOpening cases,
+      SweepTotals totals,
+      String from) {
     return new FullPass(
-        new PassContext(ports, settings, PassFigures.of(text)), desk, Request.of(lines), lines);
+        new PassContext(ports, settings, PassFigures.of(from)), cases, totals, Lines.of(from));
   }
 
   private Leg log(int partition, long after) {
@@ -78,41 +86,62 @@ final class FullPass {
     return Long.parseLong(cursor.substring(cursor.indexOf(' ') + 1));
   }
 
-  PassFigures figures() {
-    return context.figures;
+  public PassFigures figures() {
+    return context.figures.copy();
   }
 
-  boolean isAtItsEnd() {
+  /** What it is at: rows, log or hot. */
+  public String phase() {
+    return phase;
+  }
+
+  /** Whether {@link #end} is next. */
+  public boolean isAtItsEnd() {
     return pass.isAtItsEnd();
   }
 
-  CompletableFuture<Took> step() {
-    return pass.step()
-        .thenApply(
-            took -> {
-              stands = standing();
-              return took;
-            });
+  /**
+   * Takes one step, and tells how long to rest before the next, in nanoseconds. The future fails
+   * with what a port failed with; the next step then goes on where this one began.
+   */
+  public CompletableFuture<Long> step() {
+    try {
+      return pace.timed(
+          () ->
+              pass.step()
+                  .thenApply(
+                      took -> {
+                        stands = standing();
+                        return took;
+                      }));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
-  /** Between two legs it stands at the beginning of the next, which is told once it is met. */
   private String standing() {
     return switch (pass.leg()) {
-      case RecountAllLeg leg -> leg.cursor() == null ? "" : leg.cursor();
+      case RecountAllLeg leg -> orBeginning(leg.cursor());
       case LogLeg leg -> leg.partition() + " " + leg.after();
-      case LoadedLeg leg -> leg.cursor() == null ? "" : leg.cursor();
+      case LoadedLeg leg -> orBeginning(leg.cursor());
       case null, default -> stands;
     };
   }
 
+  private static String orBeginning(@Nullable String cursor) {
+    return cursor == null ? "" : cursor;
+  }
+
+  /** Keeps what it did. Blocks; may be repeated when it fails. */
+  public void end() {
+    context.figures.ended(context.time().millis());
+    context.sweep.bookmark(SweepStatus.FULL, context.figures.text());
+    Sweeper.keepFigures(context.ports, Which.FULL, context.figures);
+    totals.ended(Which.FULL);
+  }
+
   /** Where it stands, and what it has done, to be taken up from. */
-  String text() {
-    return request.text()
-        + "phase="
-        + phase
-        + "\ncursor="
-        + stands
-        + "\n"
-        + context.figures.text();
+  public String text() {
+    return "phase=" + phase + "\ncursor=" + stands + "\n" + context.figures.text();
   }
 }

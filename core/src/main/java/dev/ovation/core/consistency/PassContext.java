@@ -19,6 +19,8 @@ import java.util.Map;
  * thread-safe.
  */
 final class PassContext {
+  private static final int FOUND_MAX = 10_000;
+
   final EventLog log;
   final HotStore hot;
   final Ledger ledger;
@@ -28,6 +30,7 @@ final class PassContext {
   final Sweeper.Ports ports;
   final PassFigures figures;
   private final Map<TargetKind, Suspicion> found = new LinkedHashMap<>();
+  private final Map<TargetKind, Suspicion> everFound = new LinkedHashMap<>();
 
   PassContext(Sweeper.Ports ports, SweepSettings settings) {
     this(ports, settings, PassFigures.begun(ports.time().millis()));
@@ -58,12 +61,23 @@ final class PassContext {
 
   void wrong(Suspicion suspicion) {
     figures.add(What.FOUND, 1);
-    found.putIfAbsent(suspicion.targetKind(), suspicion);
+    if (everFound.size() < FOUND_MAX) {
+      if (everFound.putIfAbsent(suspicion.targetKind(), suspicion) == null) {
+        found.put(suspicion.targetKind(), suspicion);
+      }
+    } else {
+      found.putIfAbsent(suspicion.targetKind(), suspicion);
+    }
   }
 
   /** What was found and is not taken yet. */
   List<Suspicion> found() {
     return new ArrayList<>(found.values());
+  }
+
+  /** All that was found, whether taken or not, up to a bound. */
+  List<Suspicion> everFound() {
+    return new ArrayList<>(everFound.values());
   }
 
   /** It is a case now. */

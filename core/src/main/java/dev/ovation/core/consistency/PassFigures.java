@@ -83,13 +83,16 @@ public final class PassFigures {
   /** What {@link #text} has written. Lines of other versions are left out. */
   static PassFigures of(String text) {
     PassFigures figures = new PassFigures();
-    for (String line : text.split("\n")) {
-      for (What what : What.values()) {
-        if (line.startsWith(what.text() + "=")) {
-          figures.counted.put(what, Long.parseLong(line.substring(what.text().length() + 1)));
-        }
-      }
-    }
+    text.lines()
+        .forEach(
+            line -> {
+              for (What what : What.values()) {
+                if (line.startsWith(what.text() + "=")) {
+                  String number = line.substring(what.text().length() + 1);
+                  figures.counted.put(what, Long.parseLong(number));
+                }
+              }
+            });
     return figures;
   }
 }

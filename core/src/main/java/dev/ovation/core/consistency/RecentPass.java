@@ -33,9 +33,9 @@ final class RecentPass {
   /**
    * @param kept what {@link #text} of the pass before has kept; null for the first
    */
-  RecentPass(Sweeper.Ports ports, SweepSettings settings, CaseDesk desk, @Nullable String kept) {
+  RecentPass(
+      Sweeper.Ports ports, SweepSettings settings, CaseOpening cases, @Nullable String kept) {
     this.context = new PassContext(ports, settings);
-    CaseOpening cases = new CaseOpening(desk, "sweep", false);
     Lines before = Lines.of(kept == null ? "" : kept);
     List<Supplier<Leg>> legs = new ArrayList<>();
     legs.add(() -> new EditsLeg(context, cases));

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class SweepTotals {
   private final Map<Key, LongAdder> sums = new ConcurrentHashMap<>();
   private final Map<Which, LongAdder> passes = new ConcurrentHashMap<>();
-  private volatile boolean sweeping;
 
   /** The two kinds of passes. */
   public enum Which {
@@ -43,10 +42,6 @@ public final class SweepTotals {
     passes.computeIfAbsent(which, w -> new LongAdder()).increment();
   }
 
-  void sweeping(boolean now) {
-    sweeping = now;
-  }
-
   public long sum(Which which, What what) {
     LongAdder sum = sums.get(new Key(which, what));
     return sum == null ? 0 : sum.sum();
@@ -56,10 +51,5 @@ public final class SweepTotals {
   public long passes(Which which) {
     LongAdder ended = passes.get(which);
     return ended == null ? 0 : ended.sum();
-  }
-
-  /** Whether a pass is under way here. */
-  public boolean isSweeping() {
-    return sweeping;
   }
 }

@@ -1,9 +1,6 @@
 package dev.ovation.core.consistency;
 
-import dev.ovation.core.consistency.Leg.Took;
 import dev.ovation.core.consistency.PassFigures.What;
-import dev.ovation.core.consistency.SweepStatus.Lines;
-import dev.ovation.core.consistency.SweepStatus.Request;
 import dev.ovation.core.consistency.SweepTotals.Which;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
@@ -17,45 +14,36 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through ledger, log and hot store and makes cases of what does not agree: over what changed
- * since the last time, often; and over everything, now and then. Whoever is meant to mend a case
- * looks again, so it decides nothing; but it calls nothing wrong that is on its way.
+ * Goes through ledger, log and hot store and makes cases of what does not agree: by itself, again
+ * and again, over what changed since the last time; and over everything, or over one target, when
+ * asked to. Whoever is to mend a case looks again, so this decides nothing; but it calls nothing
+ * wrong that is on its way.
  *
  * <p>It moves in steps of a bounded number of rows, so that whoever drives it (a thread, or a
  * simulator) decides what happens in between, and says after each how long to rest. Where passes
- * stand is kept in the ledger, so another node goes on where this one stopped. Not thread-safe but
- * for {@link #totals}: one driver, which waits for a step before it takes the next.
+ * stand is kept in the ledger, so another node goes on where this one stopped. {@link #step} and
+ * {@link #forget} are for one driver, which waits for a step before it takes the next; the other
+ * methods are thread-safe.
  */
 public final class Sweeper {
-  private static final long ASKED_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long KEEP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** The first pass over everything, of a ledger that was never swept, leaves a start in peace. */
-  private static final long FIRST_FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
-
   private final Ports ports;
   private final SweepSettings settings;
   private final CaseDesk desk;
   private final SweepTotals totals = new SweepTotals();
 
   private boolean resumed;
-  private @Nullable RecentPass recent;
-  private @Nullable FullPass full;
-  private @Nullable String recentText;
-  private final Map<Which, PassFigures> told = new EnumMap<>(Which.class);
-  private long recentDueNanos;
-  private long fullDueNanos;
-  private long askedNanos;
-  private long keptNanos;
+  private @Nullable String kept;
+  private @Nullable RecentPass pass;
+  private @Nullable Pace pace;
+  private long dueNanos;
 
   /**
    * All that it touches.
@@ -80,8 +68,8 @@ public final class Sweeper {
    * @param restNanos how long to leave everything alone before the next step
    */
   public record Progress(boolean idle, long restNanos) {
-    private static final Progress IDLE = new Progress(true, 0);
-    private static final Progress WORKED = new Progress(false, 0);
+    static final Progress IDLE = new Progress(true, 0);
+    static final Progress WORKED = new Progress(false, 0);
   }
 
   public Sweeper(Ports ports, SweepSettings settings, CaseDesk desk) {
@@ -94,17 +82,32 @@ public final class Sweeper {
     return totals;
   }
 
+  /** A pass over everything, from its beginning. */
+  public FullPass everything(boolean repair) {
+    return FullPass.begun(ports, settings, new CaseOpening(desk, "full sweep", repair), totals);
+  }
+
+  /** A pass over everything, from where {@link FullPass#text} said that it was. */
+  public FullPass everything(boolean repair, String from) {
+    return FullPass.resumed(
+        ports, settings, new CaseOpening(desk, "full sweep", repair), totals, from);
+  }
+
+  /** A look at some (target, kind)s, however many rows they have. */
+  public Checkup checkup(Collection<TargetKind> targetKinds, boolean repair) {
+    return new Checkup(ports, settings, new CaseOpening(desk, "check", repair), targetKinds);
+  }
+
   /** Lets go of what it knows; the next step takes up what the ledger keeps. */
   public void forget() {
     resumed = false;
-    recent = null;
-    full = null;
-    totals.sweeping(false);
+    pass = null;
+    pace = null;
   }
 
   /**
-   * Takes one step. The future fails with what a port failed with; the next step then goes on where
-   * this one began.
+   * Takes one step of a pass over what changed. The future fails with what a port failed with; the
+   * next step then goes on where this one began.
    */
   public CompletableFuture<Progress> step() {
     try {
@@ -115,134 +118,52 @@ public final class Sweeper {
   }
 
   private CompletableFuture<Progress> next() {
-    long now = ports.time().nanos();
     if (!resumed) {
-      resume(now);
+      kept = ports.sweep().bookmark(SweepStatus.RECENT);
+      dueNanos = ports.time().nanos() + settings.recentEvery().toNanos();
+      resumed = true;
     }
-    RecentPass atRecent = recent;
-    if (atRecent == null && now - recentDueNanos >= 0) {
-      atRecent = new RecentPass(ports, settings, desk, recentText);
-      recent = atRecent;
-      told.remove(Which.RECENT);
+    RecentPass at = pass;
+    Pace paced = pace;
+    if (at == null || paced == null) {
+      if (ports.time().nanos() - dueNanos < 0) {
+        return CompletableFuture.completedFuture(Progress.IDLE);
+      }
+      at = new RecentPass(ports, settings, new CaseOpening(desk, "sweep", false), kept);
+      paced = new Pace(Which.RECENT, at.figures(), settings, ports.time(), totals);
+      pass = at;
+      pace = paced;
     }
-    if (atRecent != null) {
-      return recent(atRecent);
-    }
-    if (now - askedNanos >= ASKED_EVERY_NANOS) {
-      askedNanos = now;
-      takeRequest();
-    }
-    FullPass atFull = full;
-    if (atFull == null && !settings.fullEvery().isZero() && now - fullDueNanos >= 0) {
-      atFull = begin(new Request("scheduled-" + ports.time().millis(), false));
-    }
-    totals.sweeping(atFull != null);
-    return atFull == null
-        ? CompletableFuture.completedFuture(Progress.IDLE)
-        : full(atFull);
-  }
-
-  private void resume(long now) {
-    recentText = ports.sweep().bookmark(SweepStatus.RECENT);
-    String running = ports.sweep().bookmark(SweepStatus.RUNNING);
-    full = running == null ? null : FullPass.resumed(ports, settings, desk, running);
-    told.clear();
-    if (full != null) {
-      told.put(Which.FULL, full.figures().copy());
-    }
-    recentDueNanos = now + settings.recentEvery().toNanos();
-    fullDueNanos = now + fullDue();
-    askedNanos = now - ASKED_EVERY_NANOS;
-    resumed = true;
-  }
-
-  private long fullDue() {
-    long every = settings.fullEvery().toNanos();
-    String last = ports.sweep().bookmark(SweepStatus.LAST);
-    if (last == null) {
-      return Math.min(every, FIRST_FULL_NANOS);
-    }
-    long ago = ports.time().millis() - PassFigures.of(last).get(What.ENDED);
-    return Math.clamp(every - TimeUnit.MILLISECONDS.toNanos(ago), 0, every);
-  }
-
-  /** Whoever asks gets a pass from the beginning: one that is halfway speaks of the past, too. */
-  private void takeRequest() {
-    String asked = ports.sweep().bookmark(SweepStatus.ASKED);
-    if (asked != null) {
-      begin(Request.of(Lines.of(asked)));
-      ports.sweep().bookmark(SweepStatus.ASKED, null);
-    }
-  }
-
-  private FullPass begin(Request request) {
-    FullPass begun = FullPass.begun(ports, settings, desk, request);
-    ports.sweep().bookmark(SweepStatus.RUNNING, begun.text());
-    full = begun;
-    told.remove(Which.FULL);
-    return begun;
-  }
-
-  private CompletableFuture<Progress> recent(RecentPass pass) {
-    if (pass.isAtItsEnd()) {
-      pass.figures().ended(ports.time().millis());
-      String text = pass.text();
-      ports.sweep().bookmark(SweepStatus.RECENT, text);
-      keepFigures(Which.RECENT, pass.figures());
-      recentText = text;
-      recent = null;
-      recentDueNanos = ports.time().nanos() + settings.recentEvery().toNanos();
+    if (at.isAtItsEnd()) {
+      end(at);
       return CompletableFuture.completedFuture(Progress.WORKED);
     }
-    totals.sweeping(true);
-    return timed(Which.RECENT, pass.figures(), pass::step);
+    return paced.timed(at::step).thenApply(rest -> new Progress(false, rest));
   }
 
-  private CompletableFuture<Progress> full(FullPass pass) {
-    if (pass.isAtItsEnd()) {
-      pass.figures().ended(ports.time().millis());
-      ports.sweep().bookmark(SweepStatus.LAST, pass.text());
-      ports.sweep().bookmark(SweepStatus.RUNNING, null);
-      keepFigures(Which.FULL, pass.figures());
-      full = null;
-      fullDueNanos = ports.time().nanos() + settings.fullEvery().toNanos();
-      return CompletableFuture.completedFuture(Progress.WORKED);
-    }
-    if (ports.time().nanos() - keptNanos >= KEEP_EVERY_NANOS) {
-      keptNanos = ports.time().nanos();
-      ports.sweep().bookmark(SweepStatus.RUNNING, pass.text());
-    }
-    return timed(Which.FULL, pass.figures(), pass::step);
+  private void end(RecentPass done) {
+    done.figures().ended(ports.time().millis());
+    String text = done.text();
+    ports.sweep().bookmark(SweepStatus.RECENT, text);
+    keepFigures(ports, Which.RECENT, done.figures());
+    totals.ended(Which.RECENT);
+    kept = text;
+    pass = null;
+    pace = null;
+    dueNanos = ports.time().nanos() + settings.recentEvery().toNanos();
   }
 
-  private void keepFigures(Which which, PassFigures figures) {
+  /** Adds what a pass did to the figures of the hour that it ended in. */
+  static void keepFigures(Ports ports, Which which, PassFigures figures) {
     long hour = TimeUnit.MILLISECONDS.toHours(ports.time().millis());
-    List<Figure> kept = new ArrayList<>();
-    kept.add(new Figure(hour, 0, "sweep." + which.text() + ".passes", 1));
+    String prefix = "sweep." + which.text() + ".";
+    List<Figure> all = new ArrayList<>();
+    all.add(new Figure(hour, 0, prefix + "passes", 1));
     for (What what : What.values()) {
       if (what != What.STARTED && what != What.ENDED && figures.get(what) != 0) {
-        kept.add(
-            new Figure(hour, 0, "sweep." + which.text() + "." + what.text(), figures.get(what)));
+        all.add(new Figure(hour, 0, prefix + what.text(), figures.get(what)));
       }
     }
-    ports.watch().keep(new Evidence(List.of(), List.of(), kept));
-    totals.ended(which);
-  }
-
-  /** Half of the time it rests at least, and for as long as the rate asks for. */
-  private CompletableFuture<Progress> timed(
-      Which which, PassFigures figures, Supplier<CompletableFuture<Took>> step) {
-    long began = ports.time().nanos();
-    return step.get()
-        .thenApply(took -> rested(which, figures, took, ports.time().nanos() - began));
-  }
-
-  private Progress rested(Which which, PassFigures figures, Took took, long busyNanos) {
-    figures.add(What.BUSY_MICROS, TimeUnit.NANOSECONDS.toMicros(busyNanos));
-    totals.add(which, told.getOrDefault(which, new PassFigures()), figures);
-    told.put(which, figures.copy());
-    long due = took.rows() * TimeUnit.SECONDS.toNanos(1) / settings.rowsPerSecond();
-    long rest = Math.max(due - busyNanos, busyNanos);
-    return new Progress(false, took.pause() ? Math.max(rest, settings.pause().toNanos()) : rest);
+    ports.watch().keep(new Evidence(List.of(), List.of(), all));
   }
 }
