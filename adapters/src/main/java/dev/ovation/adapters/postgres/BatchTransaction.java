@@ -11,8 +11,11 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ClusterLedger.OutboxRow;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.Repair;
+import dev.ovation.core.port.SweepLedger.Recount;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -33,6 +36,7 @@ final class BatchTransaction implements ClusterTransaction {
   private final StoredLetters letters;
   private final LedgerPosition position;
   private final Partitioner partitioner;
+  private final RegisterKinds.Transaction kinds;
 
   /** Null for a partition of registers. */
   private final @Nullable DueCheckpoints due;
@@ -54,6 +58,7 @@ final class BatchTransaction implements ClusterTransaction {
     this.letters = new StoredLetters(connection, connections.failures(), partition);
     this.position = position;
     this.partitioner = partitioner;
+    this.kinds = kinds;
     this.due =
         partitioner.isOfCounters(partition)
             ? new DueCheckpoints(connection, connections.failures(), partition)
@@ -126,6 +131,38 @@ final class BatchTransaction implements ClusterTransaction {
                 position.h());
           }
         });
+  }
+
+  @Override
+  public Recount recount(TargetKind targetKind) {
+    return reading(
+        "counting again",
+        () -> new LedgerRecounts(connection, partitioner).recount(List.of(targetKind)).getFirst());
+  }
+
+  @Override
+  public List<KeyedRow> rowsOf(TargetKind targetKind) {
+    return reading(
+        "reading rows", () -> new LedgerRecounts(connection, partitioner).rows(targetKind));
+  }
+
+  @Override
+  public Counts mend(Mending mending) {
+    return reading("mending", () -> mended(mending));
+  }
+
+  private Counts mended(Mending mending) throws SQLException {
+    new RepairCases(connection).close(mending.closed());
+    List<TargetKind> mended = List.of(mending.targetKind());
+    Repair audit = mending.audit();
+    if (audit == null) {
+      return KeyedReads.counts(connection, mended).getFirst();
+    }
+    if (due != null) {
+      due.counted(mended, position.h());
+    }
+    return new LedgerMend(connection, kinds, partitioner, mending.targetKind())
+        .mend(mending, audit);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.DigestChanges;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.DeadLetter;
@@ -36,7 +37,7 @@ final class ChangeWriter {
         target = excluded.target, space = excluded.space, kind = excluded.kind,
         key = excluded.key, version = excluded.version, attempts = 1, verdict = NULL,
         settled_n = 0""";
-  private static final String POSITION =
+  static final String POSITION =
       "UPDATE position SET n = ?, h = ?, version = ? WHERE partition = ?";
 
   private final Connection connection;
@@ -60,8 +61,8 @@ final class ChangeWriter {
   }
 
   void write(Changes changes) throws SQLException {
-    rows(changes.rows());
-    counts.write(changes.counts(), changes.position().n());
+    DigestChanges digests = rows(changes.rows());
+    counts.write(changes.counts(), digests, changes.position().n());
     tokens(changes.tokens());
     for (DeadLetter letter : changes.parked()) {
       letter(letter);
@@ -89,15 +90,15 @@ final class ChangeWriter {
         event == null ? null : event.version());
   }
 
-  private void rows(List<RowChange> changes) throws SQLException {
+  private DigestChanges rows(List<RowChange> changes) throws SQLException {
     DigestChanges digests = new DigestChanges();
     for (RowChange change : changes) {
       kinds.add(change.interaction().kind());
-      digests.add(change);
+      digests.change(change.interaction(), change.before(), change.after());
     }
     kinds.write(connection);
     new RowWriter(connection, failures).write(changes);
-    digests.write(connection, partition);
+    return digests;
   }
 
   private void tokens(List<TokenChange> changes) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.ovation.adapters.postgres;
 
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.ExplainedCount;
@@ -13,10 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/** What people and checkers ask of the ledger: explanations, dead letters, digests. Stateless. */
+/** What people ask of the ledger: explanations, repairs, sizes. Stateless. */
 final class LedgerInspection {
   private static final int REPAIRS_MAX = 20;
   private static final String COUNTS =
@@ -85,22 +83,6 @@ final class LedgerInspection {
       }
     }
     return repairs;
-  }
-
-  /** The running sums of a partition, by bucket. */
-  static List<RowDigest> digests(Connection connection, int partition) throws SQLException {
-    List<RowDigest> digests =
-        new ArrayList<>(Collections.nCopies(RowDigest.BUCKETS, RowDigest.ZERO));
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT bucket, high, low FROM digest WHERE partition = ?")) {
-      select.setInt(1, partition);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          digests.set(rows.getInt(1), new RowDigest(rows.getLong(2), rows.getLong(3)));
-        }
-      }
-    }
-    return digests;
   }
 
   static LedgerStats stats(Connection connection) throws SQLException {

@@ -2,14 +2,12 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
-import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.Ledger.Purged;
-import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +31,7 @@ final class LedgerPurge {
       WHERE version > ? AND version < ? ORDER BY version LIMIT ?""";
   static final String TOMBSTONES =
       """
-      SELECT version, space, target, kind, actor, at, n, EXISTS (
+      SELECT version, space, target, kind, actor, n, EXISTS (
         SELECT 1 FROM outbox o WHERE o.target = interaction.target
           AND o.space = interaction.space AND o.kind = interaction.kind AND o.key = actor)
       FROM interaction
@@ -93,7 +91,7 @@ final class LedgerPurge {
    * keeps its tombstone, too: its event is met in the log once more.
    */
   Purged tombstones(PurgeRange range, long confirmedN, Set<Interaction> keep) throws SQLException {
-    List<RowChange> found = new ArrayList<>();
+    List<Interaction> found = new ArrayList<>();
     Purged purged =
         select(
             TOMBSTONES,
@@ -102,18 +100,13 @@ final class LedgerPurge {
             found,
             (targetKind, row) -> {
               Interaction interaction = new Interaction(targetKind, row.getString(5));
-              Row tombstone = new Row(null, row.getLong(1), row.getLong(6), row.getLong(7));
-              boolean isInOutbox = row.getBoolean(8);
-              return tombstone.n() > confirmedN || isInOutbox || keep.contains(interaction)
+              long n = row.getLong(6);
+              boolean isInOutbox = row.getBoolean(7);
+              return n > confirmedN || isInOutbox || keep.contains(interaction)
                   ? null
-                  : new RowChange(interaction, tombstone, Row.NONE);
+                  : interaction;
             });
-    delete(
-        DELETE_TOMBSTONES,
-        Columns.of(found, c -> c.interaction().targetKind(), c -> c.interaction().actor()));
-    DigestChanges digests = new DigestChanges();
-    found.forEach(digests::add);
-    digests.write(connection, partition);
+    delete(DELETE_TOMBSTONES, Columns.of(found, Interaction::targetKind, Interaction::actor));
     return purged;
   }
 

@@ -42,12 +42,18 @@ final class MetCheckpoints {
         coalesce(max(version), 0),
         (SELECT restored_h FROM position WHERE partition = ?)
       FROM checkpoint WHERE partition = ?""";
+  // Not sealed: a seal is a hash that is not made in SQL. The counter's next commit seals it.
   private static final String TOTALS =
       """
       INSERT INTO count(target, space, kind, value, total, n)
       SELECT target, space, kind, kind, total, ? FROM checkpoint WHERE partition = ?
       ON CONFLICT (target, space, kind, value)
-      DO UPDATE SET total = count.total + excluded.total, n = excluded.n""";
+      DO UPDATE SET total = count.total + excluded.total, n = excluded.n, high = NULL, low = NULL""";
+  // A restore need not raise n, and where it does not, a total that was there looks edited.
+  private static final String NO_EDITS =
+      """
+      DELETE FROM edit e USING checkpoint c WHERE c.partition = ? AND c.target = e.target
+        AND c.space = e.space AND c.kind = e.kind""";
   private static final String OFFSETS = "UPDATE checkpoint SET restored_h = h WHERE partition = ?";
   private static final String POSITION =
       "UPDATE position SET n = ?, h = ?, version = ?, restored_h = ? WHERE partition = ?";
@@ -165,6 +171,7 @@ final class MetCheckpoints {
     }
     long n = Math.max(at.n(), met.n());
     run(connection, TOTALS, n, partition);
+    run(connection, NO_EDITS, partition);
     run(connection, OFFSETS, partition);
     run(
         connection,

@@ -3,7 +3,6 @@ package dev.ovation.adapters.postgres;
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Checkpoints;
@@ -14,6 +13,7 @@ import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,6 +48,7 @@ public final class PostgresLedger implements ClusterLedger {
   private final LedgerWatch watch;
   private final Connections upkeep;
   private final OperationTable operations;
+  private final LedgerSweep sweep;
   private final Transactions transactions;
   private final CheckpointTables checkpoints;
   private final LeaseTable leases;
@@ -92,6 +93,11 @@ public final class PostgresLedger implements ClusterLedger {
         new LedgerWatch(
             connections(new Connections.Use("watcher", 1, deadlines.list(), deadlines.lock())),
             pointReads);
+    // One for those who go through everything, one for those who ask for cases meanwhile.
+    this.sweep =
+        new LedgerSweep(
+            connections(new Connections.Use("sweeper", 2, deadlines.list(), deadlines.lock())),
+            partitioner);
     this.coldAnswers = new ReadLane<>(coldReads::answers, query -> 1);
     this.views = new ReadLane<>(ActorViews::read, ActorViews.Asked::weight);
     this.positions = new ReadLane<>(PostgresLedger::positions, asked -> 1);
@@ -328,10 +334,9 @@ public final class PostgresLedger implements ClusterLedger {
     return operations;
   }
 
-  /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
-  public List<RowDigest> digests(int partition) {
-    return lists.run(
-        "reading digests", connection -> LedgerInspection.digests(connection, partition));
+  /** For those who go through all of it. */
+  public SweepLedger sweep() {
+    return sweep;
   }
 
   @Override
@@ -382,6 +387,7 @@ public final class PostgresLedger implements ClusterLedger {
   private void closePools() {
     watch.close();
     upkeep.close();
+    sweep.close();
     leasing.close();
     points.close();
     lists.close();

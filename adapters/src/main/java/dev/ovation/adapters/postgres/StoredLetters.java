@@ -9,7 +9,6 @@ import dev.ovation.core.port.DeadLetters.Refusal;
 import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.Ledger.DeadLetter;
-import dev.ovation.core.port.Ledger.Repair;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,10 +62,6 @@ final class StoredLetters {
         SELECT position FROM dead_letter
         WHERE partition = ? AND settled_n > 0 AND settled_n <= ? AND decided_ms < ?
         ORDER BY settled_n LIMIT ?)""";
-  private static final String AUDIT =
-      """
-      INSERT INTO audit(space, target, at_ms, what, before, after, cause, by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String FIGURES =
       """
       SELECT count(*), coalesce(min(parked_ms), 0), count(verdict)
@@ -184,17 +179,7 @@ final class StoredLetters {
     Event event = parked.event();
     run(SETTLE, n, event != null, partition, parked.offset());
     if (event != null) {
-      Repair audit = settlement.audit();
-      run(
-          AUDIT,
-          event.target().space(),
-          event.target().text(),
-          audit.atMillis(),
-          storable(audit.what()),
-          storable(audit.before()),
-          storable(audit.after()),
-          storable(audit.cause()),
-          storable(audit.by()));
+      AuditTable.add(connection, event.target(), settlement.audit());
     }
   }
 

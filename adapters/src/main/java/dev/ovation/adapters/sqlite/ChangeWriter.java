@@ -1,11 +1,12 @@
 package dev.ovation.adapters.sqlite;
 
+import dev.ovation.core.domain.DigestChanges;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Refusal;
 import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.Ledger.DeadLetter;
-import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
@@ -33,10 +34,21 @@ final class ChangeWriter {
       """
       UPDATE interaction SET value = ?, version = ?, at = ?, n = ?
       WHERE target = ? AND kind = ? AND actor = ?""";
+  // SQLite has no XOR, but this is one. A digest that is not known yet (null) stays so.
   private static final String COUNT =
       """
-      INSERT INTO count(target, kind, value, total, n) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET total = excluded.total, n = excluded.n""";
+      INSERT INTO count(target, kind, value, total, n, high, low) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET total = excluded.total, n = excluded.n,
+        high = (high | excluded.high) - (high & excluded.high),
+        low = (low | excluded.low) - (low & excluded.low)""";
+
+  /** Stores a count and its digest, whatever they were. */
+  static final String TOTAL =
+      """
+      INSERT INTO count(target, kind, value, total, n, high, low) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET total = excluded.total, n = excluded.n,
+        high = excluded.high, low = excluded.low""";
+
   private static final String TOKEN =
       """
       INSERT INTO token(target, kind, key, version, at, n) VALUES (?, ?, ?, ?, ?, ?)
@@ -65,25 +77,20 @@ final class ChangeWriter {
   }
 
   void write(Changes changes) throws SQLException {
+    CompletableFuture<DigestChanges> digests = digests(changes.rows());
     rows(changes.rows());
-    counts(changes.counts(), changes.position().n());
+    // Waiting for them also means that the filter has every row before the commit shows one.
+    counts(changes.counts(), changes.position().n(), digests.join());
     for (TokenChange change : changes.tokens()) {
       token(change);
     }
     letters(changes);
-    LedgerPosition after = changes.position();
-    session.run(
-        "INSERT OR REPLACE INTO position(partition, n, h, version) VALUES (?, ?, ?, ?)",
-        partition,
-        after.n(),
-        after.h(),
-        after.version());
+    LedgerRows.position(session, partition, changes.position());
   }
 
   private void rows(List<RowChange> changes) throws SQLException {
     long[] targets = new long[changes.size()];
     Set<String> kinds = new HashSet<>();
-    CompletableFuture<DigestSums> digests = digests(changes);
     for (int i = 0; i < targets.length; i++) {
       targets[i] = ids.target(changes.get(i).interaction().target());
       kinds.add(changes.get(i).interaction().kind());
@@ -97,25 +104,23 @@ final class ChangeWriter {
     }
     session.flush(INSERT_ROW);
     session.flush(UPDATE_ROW);
-    // Waiting for it also means that the filter has every row before the commit shows one.
-    digests.join().write(session, partition);
   }
 
   /**
    * What needs the rows only, not the connection, and for a large batch is done beside SQLite's
-   * part: hashes for the running sums, and the filter.
+   * part: the digests, and the filter.
    */
-  private CompletableFuture<DigestSums> digests(List<RowChange> changes) {
-    Supplier<DigestSums> work =
+  private CompletableFuture<DigestChanges> digests(List<RowChange> changes) {
+    Supplier<DigestChanges> work =
         () -> {
-          DigestSums sums = new DigestSums();
+          DigestChanges digests = new DigestChanges();
           for (RowChange change : changes) {
             if (!change.before().exists()) {
               filter.add(change.interaction().targetKind(), change.interaction().actor());
             }
-            sums.change(change.interaction(), change.before(), change.after());
+            digests.change(change.interaction(), change.before(), change.after());
           }
-          return sums;
+          return digests;
         };
     return changes.size() < BESIDE_MIN
         ? CompletableFuture.completedFuture(work.get())
@@ -141,21 +146,30 @@ final class ChangeWriter {
     session.add(sql);
   }
 
-  private void counts(List<CountChange> changes, long n) throws SQLException {
+  private void counts(List<CountChange> changes, long n, DigestChanges digests)
+      throws SQLException {
     long[] targets = new long[changes.size()];
     for (int i = 0; i < targets.length; i++) {
       targets[i] = ids.target(changes.get(i).targetKind().target());
     }
-    PreparedStatement write = session.statement(COUNT);
     for (int i : LedgerWrite.order(targets)) {
-      CountChange change = changes.get(i);
-      long kind = ids.name(change.targetKind().kind());
-      for (Map.Entry<String, Long> count : change.after().entrySet()) {
-        Session.bind(write, targets[i], kind, ids.name(count.getKey()), count.getValue(), n);
-        session.add(COUNT);
+      TargetKind targetKind = changes.get(i).targetKind();
+      long kind = ids.name(targetKind.kind());
+      boolean isOfRows = digests.isOfRows(targetKind);
+      String sql = isOfRows ? COUNT : TOTAL;
+      PreparedStatement write = session.statement(sql);
+      for (Map.Entry<String, Long> count : changes.get(i).after().entrySet()) {
+        String value = count.getKey();
+        long total = count.getValue();
+        RowDigest digest =
+            isOfRows ? digests.of(targetKind, value) : RowDigest.ofTotal(targetKind, total);
+        Session.bind(
+            write, targets[i], kind, ids.name(value), total, n, digest.high(), digest.low());
+        session.add(sql);
       }
     }
     session.flush(COUNT);
+    session.flush(TOTAL);
   }
 
   private void token(TokenChange change) throws SQLException {

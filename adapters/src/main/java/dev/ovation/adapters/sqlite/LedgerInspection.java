@@ -1,6 +1,5 @@
 package dev.ovation.adapters.sqlite;
 
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.ExplainedCount;
@@ -13,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What people and checkers ask of the ledger: explanations, dead letters, digests. Stateless. */
+/** What people ask of the ledger: explanations and repairs. Stateless. */
 final class LedgerInspection {
   private static final int REPAIRS_MAX = 20;
   private static final String COUNTS =
@@ -81,20 +80,5 @@ final class LedgerInspection {
                 rows.getString(6)));
       }
     }
-  }
-
-  /** The running sums of a partition, by bucket. */
-  static List<RowDigest> digests(Session session, int partition) throws SQLException {
-    List<RowDigest> digests =
-        new ArrayList<>(java.util.Collections.nCopies(RowDigest.BUCKETS, RowDigest.ZERO));
-    PreparedStatement select =
-        session.statement("SELECT bucket, high, low FROM digest WHERE partition = ?");
-    Session.bind(select, partition);
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        digests.set(rows.getInt(1), new RowDigest(rows.getLong(2), rows.getLong(3)));
-      }
-    }
-    return digests;
   }
 }

@@ -2,7 +2,6 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
-import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.Ledger.Purged;
@@ -30,7 +29,7 @@ final class LedgerPurge {
       "DELETE FROM token WHERE target = ? AND kind = ? AND key = ?";
   private static final String TOMBSTONES =
       """
-      SELECT i.version, sp.text, ty.text, t.text, i.target, i.kind, i.actor, i.at, i.n,
+      SELECT i.version, sp.text, ty.text, t.text, i.target, i.kind, i.actor, i.n,
         kind.text, a.text
       FROM interaction i INDEXED BY interaction_tombstone CROSS JOIN target t ON t.id = i.target
         CROSS JOIN name sp ON sp.id = t.space CROSS JOIN name ty ON ty.id = t.type
@@ -51,7 +50,7 @@ final class LedgerPurge {
 
   private record Token(long target, long kind, String key) {}
 
-  private record Tombstone(long target, long kind, long actor, Interaction interaction, Row row) {}
+  private record Tombstone(long target, long kind, long actor) {}
 
   /** Takes one row that is in the range and of this partition; false to leave it. */
   private interface Found<T> {
@@ -87,28 +86,23 @@ final class LedgerPurge {
             range,
             found,
             (target, row) -> {
-              Interaction interaction =
-                  Interaction.of(target, row.getString(10), row.getString(11));
-              Row tombstone = new Row(null, row.getLong(1), row.getLong(8), row.getLong(9));
-              return tombstone.n() > confirmedN || keep.contains(interaction)
+              Interaction interaction = Interaction.of(target, row.getString(9), row.getString(10));
+              long n = row.getLong(8);
+              return n > confirmedN || keep.contains(interaction)
                   ? null
-                  : new Tombstone(
-                      row.getLong(5), row.getLong(6), row.getLong(7), interaction, tombstone);
+                  : new Tombstone(row.getLong(5), row.getLong(6), row.getLong(7));
             });
     delete(found);
     return purged;
   }
 
   private void delete(List<Tombstone> tombstones) throws SQLException {
-    DigestSums digests = new DigestSums();
     PreparedStatement delete = session.statement(DELETE_ROW);
     for (Tombstone tombstone : tombstones) {
       Session.bind(delete, tombstone.target(), tombstone.kind(), tombstone.actor());
       session.add(DELETE_ROW);
-      digests.change(tombstone.interaction(), tombstone.row(), Row.NONE);
     }
     session.flush(DELETE_ROW);
-    digests.write(session, partition);
   }
 
   /** Looks at one slice, in the order of versions. */

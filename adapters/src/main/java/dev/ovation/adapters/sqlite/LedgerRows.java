@@ -29,6 +29,8 @@ final class LedgerRows {
   private static final String COUNTS =
       "SELECT value, total, n FROM count WHERE target = ? AND kind = ?";
   private static final String POSITION = "SELECT n, h, version FROM position WHERE partition = ?";
+  private static final String MOVE =
+      "INSERT OR REPLACE INTO position(partition, n, h, version) VALUES (?, ?, ?, ?)";
 
   private static final KeyedRead ROWS =
       new KeyedRead(
@@ -57,6 +59,11 @@ final class LedgerRows {
           ? new LedgerPosition(rows.getLong(1), rows.getLong(2), rows.getLong(3))
           : LedgerPosition.START;
     }
+  }
+
+  /** Moves a partition's position. */
+  static void position(Session session, int partition, LedgerPosition after) throws SQLException {
+    session.run(MOVE, partition, after.n(), after.h(), after.version());
   }
 
   Row row(Session session, long target, long kind, long actor) throws SQLException {

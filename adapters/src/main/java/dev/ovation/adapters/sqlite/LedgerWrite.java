@@ -2,12 +2,16 @@ package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Letter;
+import dev.ovation.core.port.HotStore.KeyedRow;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
+import dev.ovation.core.port.Ledger.Repair;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.SweepLedger.Recount;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,15 +30,22 @@ final class LedgerWrite implements LedgerTransaction {
   private final LedgerRows rows;
   private final DictionaryWriter ids;
   private final StoredLetters letters;
+  private final Partitioner partitioner;
   private final LedgerPosition position;
   private LedgerPosition after;
 
   LedgerWrite(
-      SqliteFile file, Session session, int partition, Dictionary dictionary, RowFilter filter)
+      SqliteFile file,
+      Session session,
+      int partition,
+      Partitioner partitioner,
+      Dictionary dictionary,
+      RowFilter filter)
       throws SQLException {
     this.file = file;
     this.session = session;
     this.partition = partition;
+    this.partitioner = partitioner;
     this.dictionary = dictionary;
     this.filter = filter;
     this.rows = new LedgerRows(dictionary);
@@ -191,5 +202,36 @@ final class LedgerWrite implements LedgerTransaction {
     } catch (SQLException e) {
       throw file.failure("writing", e);
     }
+  }
+
+  @Override
+  public Recount recount(TargetKind targetKind) {
+    return read("counting again", () -> recounts().recount(targetKind));
+  }
+
+  @Override
+  public List<KeyedRow> rowsOf(TargetKind targetKind) {
+    return read("reading rows", () -> recounts().rows(targetKind));
+  }
+
+  private LedgerRecounts recounts() {
+    return new LedgerRecounts(session, partitioner);
+  }
+
+  @Override
+  public Counts mend(Mending mending) {
+    return read(
+        "mending",
+        () -> {
+          new RepairCases(session).close(mending.closed());
+          TargetKind targetKind = mending.targetKind();
+          Repair audit = mending.audit();
+          if (audit == null) {
+            return counts(List.of(targetKind)).getFirst();
+          }
+          after = mending.position();
+          return new LedgerMend(session, ids, filter, recounts(), targetKind)
+              .mend(mending, audit, partition);
+        });
   }
 }

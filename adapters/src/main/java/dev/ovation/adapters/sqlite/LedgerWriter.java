@@ -1,5 +1,6 @@
 package dev.ovation.adapters.sqlite;
 
+import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
@@ -24,6 +25,7 @@ final class LedgerWriter implements AutoCloseable {
 
   private final SqliteFile file;
   private final LedgerSettings settings;
+  private final Partitioner partitioner;
   private final Dictionary dictionary;
   private final RowFilter filter;
   private final AtomicReferenceArray<@Nullable LedgerPosition> committed;
@@ -36,6 +38,7 @@ final class LedgerWriter implements AutoCloseable {
   LedgerWriter(SqliteFile file, LedgerSettings settings, Dictionary dictionary, RowFilter filter) {
     this.file = file;
     this.settings = settings;
+    this.partitioner = new Partitioner(settings.partitions());
     this.dictionary = dictionary;
     this.filter = filter;
     this.committed = new AtomicReferenceArray<>(settings.partitions());
@@ -91,7 +94,8 @@ final class LedgerWriter implements AutoCloseable {
     try {
       Session open = opened();
       open.beginImmediate();
-      LedgerWrite transaction = new LedgerWrite(file, open, partition, dictionary, filter);
+      LedgerWrite transaction =
+          new LedgerWrite(file, open, partition, partitioner, dictionary, filter);
       T result = work.apply(transaction);
       open.commit();
       committed.set(partition, transaction.committed());

@@ -24,6 +24,7 @@ record Migrations(List<String> resources) {
               "ledger/V1__rows_and_counts.sql",
               "ledger/V2__decisions_on_letters.sql",
               "ledger/V3__findings.sql",
+              "ledger/V4__digests_marks_and_cases.sql",
               "ledger/V5__operations.sql"));
 
   Migrations {

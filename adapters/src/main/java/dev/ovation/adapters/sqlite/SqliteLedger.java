@@ -4,7 +4,6 @@ import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ConsistencyLedger;
@@ -13,6 +12,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * there is projected.
  */
 public final class SqliteLedger implements Ledger {
+  /** One for those who go through everything, one for those who ask for cases meanwhile. */
+  private static final int SWEEP_SESSIONS = 2;
+
   private final SqliteFile file;
   private final LedgerSettings settings;
   private final Partitioner partitioner;
@@ -49,6 +52,8 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool watching;
   private final LedgerWatch watch;
   private final OperationTable operations;
+  private final SessionPool sweeping;
+  private final LedgerSweep sweep;
   private final Checkpointer checkpointer;
 
   private volatile boolean closed;
@@ -68,6 +73,8 @@ public final class SqliteLedger implements Ledger {
     this.watching = new SessionPool(file, 1, 1L << 20);
     this.watch = new LedgerWatch(watching, writer, this::answer);
     this.operations = new OperationTable(sessions, writer);
+    this.sweeping = new SessionPool(file, SWEEP_SESSIONS, 1L << 20);
+    this.sweep = new LedgerSweep(sweeping, writer, partitioner);
     writer.open();
     this.reads = new ReadQueue(file, settings.readersCount(), settings.readQueueMax());
     this.checkpointer =
@@ -125,6 +132,11 @@ public final class SqliteLedger implements Ledger {
   /** Work that takes longer than a request. */
   public OperationsLedger operations() {
     return operations;
+  }
+
+  /** For those who go through all of it. */
+  public SweepLedger sweep() {
+    return sweep;
   }
 
   /** The answers if all of them can be told without reading, else null. */
@@ -238,12 +250,6 @@ public final class SqliteLedger implements Ledger {
     return sessions.read("reading figures of letters", StoredLetters::figures);
   }
 
-  /** The running sums of a partition's rows, by bucket: see {@link RowDigest}. */
-  public List<RowDigest> digests(int partition) {
-    return sessions.read(
-        "reading digests", session -> LedgerInspection.digests(session, partition));
-  }
-
   @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     return writer.maintain("purging tokens", session -> purge(session, partition).tokens(range));
@@ -295,6 +301,7 @@ public final class SqliteLedger implements Ledger {
     try {
       sessions.close();
       watching.close();
+      sweeping.close();
       writer.close();
     } catch (SQLException e) {
       throw file.failure("closing", e);

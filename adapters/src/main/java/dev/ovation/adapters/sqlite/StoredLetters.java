@@ -9,7 +9,6 @@ import dev.ovation.core.port.DeadLetters.Settlement;
 import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.EventCodec;
 import dev.ovation.core.port.Ledger.DeadLetter;
-import dev.ovation.core.port.Ledger.Repair;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,10 +59,6 @@ final class StoredLetters {
         SELECT position FROM dead_letter
         WHERE partition = ?1 AND settled_n > 0 AND settled_n <= ?2 AND decided_ms < ?3
         ORDER BY settled_n LIMIT ?4)""";
-  private static final String AUDIT =
-      """
-      INSERT INTO audit(target, at_ms, what, before, after, cause, by)
-      VALUES (?, ?, ?, ?, ?, ?, ?)""";
   private static final String FIGURES =
       """
       SELECT count(*), coalesce(min(parked_ms), 0), count(verdict)
@@ -199,16 +194,7 @@ final class StoredLetters {
     if (event == null) {
       return;
     }
-    Repair audit = settlement.audit();
-    PreparedStatement write = session.statement(AUDIT);
-    write.setLong(1, targetId.of(event));
-    write.setLong(2, audit.atMillis());
-    write.setString(3, audit.what());
-    write.setString(4, audit.before());
-    write.setString(5, audit.after());
-    write.setString(6, audit.cause());
-    write.setString(7, audit.by());
-    write.executeUpdate();
+    AuditTable.add(session, targetId.of(event), settlement.audit());
   }
 
   /** Finds the number of an event's target, making one if there is none. */

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
-import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerQuery;
-import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
@@ -20,12 +17,11 @@ import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is this ledger's own beside its faults: digests, purging, locks and bounds. */
+/** What is this ledger's own beside its faults: damage, locks and bounds. */
 @Timeout(60)
 final class EvidenceTest {
   private final PostgresSettings settings =
@@ -33,45 +29,6 @@ final class EvidenceTest {
 
   private PostgresLedger open() {
     return PostgresLedger.open(settings, TimeSource.SYSTEM);
-  }
-
-  @Test
-  void theDigestFollowsEveryChangeOfARow() {
-    Interaction one = Samples.like(1, "u1");
-    Interaction two = Samples.like(2, "u1");
-    Row first = new Row("like", 1, 1, 1);
-    Row second = new Row(null, 2, 2, 2);
-    try (PostgresLedger ledger = open()) {
-      Commits.rows(ledger, List.of(new RowChange(one, Row.NONE, first)));
-      Commits.rows(
-          ledger, List.of(new RowChange(one, first, second), new RowChange(two, Row.NONE, first)));
-
-      assertThat(ledger.digests(0).stream().reduce(RowDigest.ZERO, RowDigest::plus))
-          .isEqualTo(RowDigest.of(one, second).plus(RowDigest.of(two, first)));
-      assertThat(ledger.digests(0).get(RowDigest.bucket(two.target())))
-          .isEqualTo(RowDigest.of(two, first));
-      assertThat(ledger.digests(1)).containsOnly(RowDigest.ZERO);
-    }
-  }
-
-  @Test
-  void whatIsPurgedLeavesTheDigest() {
-    List<Integer> videos = Samples.videosIn(0, new Partitioner(2), 2);
-    Interaction kept = Samples.like(videos.get(0), "u1");
-    Interaction purged = Samples.like(videos.get(1), "u1");
-    Row like = new Row("like", 1, 1, 1);
-    Row tombstone = new Row(null, 2, 2, 1);
-    try (PostgresLedger ledger = open()) {
-      Commits.rows(
-          ledger,
-          List.of(new RowChange(kept, Row.NONE, like), new RowChange(purged, Row.NONE, tombstone)));
-
-      assertThat(ledger.purgeTombstones(0, new PurgeRange(0, 3, 10), 1, Set.of()).rows())
-          .isEqualTo(1);
-
-      assertThat(ledger.digests(0).stream().reduce(RowDigest.ZERO, RowDigest::plus))
-          .isEqualTo(RowDigest.of(kept, like));
-    }
   }
 
   @Test

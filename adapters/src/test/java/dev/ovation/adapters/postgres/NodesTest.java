@@ -300,6 +300,10 @@ final class NodesTest {
         DROP TABLE checkpoint_due, checkpoint, finding, watch_tally, watch_figure;
         ALTER TABLE position DROP COLUMN restored_h;
         DELETE FROM setting WHERE name = 'counters_from';
+        DROP FUNCTION note_edit() CASCADE;
+        DROP TABLE edit, repair_case, bookmark;
+        ALTER TABLE count DROP COLUMN high, DROP COLUMN low;
+        CREATE TABLE digest();
         DELETE FROM schema_history WHERE version NOT IN ('1', '2')""");
 
     try (PostgresLedger newer = PostgresLedger.open(settings, TimeSource.SYSTEM)) {

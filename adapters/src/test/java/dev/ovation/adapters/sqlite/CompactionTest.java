@@ -21,6 +21,7 @@ import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
+import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,7 +140,12 @@ final class CompactionTest {
                   .counts());
         }
       }
-      return List.of(ledger.digests(0), counts);
+      Map<TargetKind, Object> sums = new HashMap<>();
+      for (Recount recount : ledger.sweep().recountAfter(null, 1_000_000).recounts()) {
+        assertThat(recount.agrees()).as(recount.toString()).isTrue();
+        sums.put(recount.targetKind(), recount.stored());
+      }
+      return List.of(sums, counts);
     }
   }
 

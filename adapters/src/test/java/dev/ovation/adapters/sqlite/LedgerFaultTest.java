@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ovation.core.domain.Counts;
-import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.LedgerAnswer;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.LedgerQuery;
-import dev.ovation.core.port.Ledger.PurgeRange;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
 import dev.ovation.core.port.LedgerTransaction.RowChange;
@@ -23,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is the SQLite ledger's own: digests, purging, refusals and damage. */
+/** What is the SQLite ledger's own: bounds, refusals and damage. */
 @Timeout(60)
 final class LedgerFaultTest {
   @TempDir Path path;
@@ -70,27 +66,6 @@ final class LedgerFaultTest {
         });
   }
 
-  private static RowDigest sum(SqliteLedger ledger) {
-    return ledger.digests(0).stream().reduce(RowDigest.ZERO, RowDigest::plus);
-  }
-
-  @Test
-  void theDigestFollowsEveryChangeOfARow() {
-    Interaction one = Samples.like(1, "u1");
-    Interaction two = Samples.like(2, "u1");
-    Row first = new Row("like", 1, 1, 1);
-    Row second = new Row(null, 2, 2, 2);
-    try (SqliteLedger ledger = open()) {
-      commit(ledger, List.of(new RowChange(one, Row.NONE, first)));
-      commit(
-          ledger, List.of(new RowChange(one, first, second), new RowChange(two, Row.NONE, first)));
-
-      assertThat(sum(ledger)).isEqualTo(RowDigest.of(one, second).plus(RowDigest.of(two, first)));
-      assertThat(ledger.digests(0).get(RowDigest.bucket(two.target())))
-          .isEqualTo(RowDigest.of(two, first));
-    }
-  }
-
   @Test
   void anIdOfAnUndoneTransactionIsForgotten() {
     try (SqliteLedger ledger = open()) {
@@ -124,27 +99,6 @@ final class LedgerFaultTest {
                   .join())
           .extracting(answer -> answer.row().exists())
           .containsExactly(false, true);
-    }
-  }
-
-  @Test
-  void aPurgedTombstoneIsTakenOutOfItsDigest() {
-    Row tombstone = new Row(null, 2, 2, 1);
-    Row set = new Row("like", 3, 3, 1);
-    try (SqliteLedger ledger = open()) {
-      commit(
-          ledger,
-          List.of(
-              new RowChange(Samples.like(1, "u1"), Row.NONE, tombstone),
-              new RowChange(Samples.like(1, "u2"), Row.NONE, set),
-              new RowChange(Samples.like(2, "u1"), Row.NONE, tombstone)));
-
-      int rows = ledger.purgeTombstones(0, new PurgeRange(0, 9, 100), 1, Set.of()).rows();
-
-      assertThat(rows).isEqualTo(2);
-      assertThat(sum(ledger)).isEqualTo(RowDigest.of(Samples.like(1, "u2"), set));
-      assertThat(ledger.digests(0).get(RowDigest.bucket(Samples.video(2))))
-          .isEqualTo(RowDigest.ZERO);
     }
   }
 

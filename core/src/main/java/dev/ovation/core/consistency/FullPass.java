@@ -40,11 +40,10 @@ public final class FullPass {
     if (phase.equals(ROWS)) {
       legs.add(() -> at(ROWS, new RecountAllLeg(context, cursor)));
     }
-    boolean inLog = phase.equals(LOG) && cursor != null;
-    int first = inLog ? partition(cursor) : 0;
-    for (int p = first; p < context.log.partitions() && !phase.equals(HOT); p++) {
+    LogStand log = LogStand.of(phase.equals(LOG) ? cursor : null);
+    for (int p = log.partition(); p < context.log.partitions() && !phase.equals(HOT); p++) {
       int partition = p;
-      long after = inLog && p == first ? offset(cursor) : 0;
+      long after = p == log.partition() ? log.after() : 0;
       legs.add(() -> at(LOG, log(partition, after)));
     }
     String page = phase.equals(HOT) ? cursor : null;
@@ -78,12 +77,20 @@ public final class FullPass {
     return leg;
   }
 
-  private static int partition(String cursor) {
-    return Integer.parseInt(cursor.substring(0, cursor.indexOf(' ')));
-  }
+  /** How far the log was read. */
+  private record LogStand(int partition, long after) {
+    static LogStand of(@Nullable String text) {
+      if (text == null) {
+        return new LogStand(0, 0);
+      }
+      int space = text.indexOf(' ');
+      return new LogStand(
+          Integer.parseInt(text.substring(0, space)), Long.parseLong(text.substring(space + 1)));
+    }
 
-  private static long offset(String cursor) {
-    return Long.parseLong(cursor.substring(cursor.indexOf(' ') + 1));
+    String text() {
+      return partition + " " + after;
+    }
   }
 
   public PassFigures figures() {
@@ -122,7 +129,7 @@ public final class FullPass {
   private String standing() {
     return switch (pass.leg()) {
       case RecountAllLeg leg -> orBeginning(leg.cursor());
-      case LogLeg leg -> leg.partition() + " " + leg.after();
+      case LogLeg leg -> new LogStand(leg.partition(), leg.after()).text();
       case LoadedLeg leg -> orBeginning(leg.cursor());
       case null, default -> stands;
     };

@@ -54,16 +54,16 @@ final class HotLeg implements Leg {
     return CompletableFuture.allOf(slots.toArray(CompletableFuture[]::new))
         .thenApply(
             done -> {
-              open(slots.stream().map(CompletableFuture::join).toList());
+              open(slots);
               return Took.more(0);
             });
   }
 
-  private void open(List<@Nullable HotSlot> slots) {
+  private void open(List<CompletableFuture<@Nullable HotSlot>> slots) {
     List<HotLook> looks = new ArrayList<>();
     List<Asked> loaded = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
-      HotSlot slot = slots.get(i);
+      HotSlot slot = slots.get(i).join();
       if (slot != null && (slot.base() != null || !slot.entries().isEmpty())) {
         loaded.add(asked.get(i));
         looks.add(HotLook.of(asked.get(i).targetKind(), slot, isRegister(asked.get(i))));
@@ -95,14 +95,13 @@ final class HotLeg implements Leg {
 
   private void judge(Asked one, Judgement judgement) {
     Suspicion suspicion = judgement.suspicion();
-    boolean wrong = suspicion != null;
-    if (wrong && one.suspected()) {
+    if (suspicion != null && one.suspected()) {
       context.count(What.SLOTS, 1);
       context.wrong(suspicion);
     } else if (judgement.verdict() == Verdict.RIGHT) {
       context.count(What.SLOTS, 1);
     } else if (one.round() + 1 < ROUNDS_MAX) {
-      again.add(new Asked(one.targetKind(), one.round() + 1, wrong));
+      again.add(new Asked(one.targetKind(), one.round() + 1, suspicion != null));
     } else {
       context.count(What.NOT_COMPARABLE, 1);
     }

@@ -81,8 +81,8 @@ public interface Ledger extends Component, DeadLetters {
   Purged purgeTokens(int partition, PurgeRange range);
 
   /**
-   * Forgets tombstones of a partition likewise: from then on there is no row. Where digests of rows
-   * are kept, they change in the same transaction.
+   * Forgets tombstones of a partition likewise: from then on there is no row. No digest changes:
+   * tombstones are in none.
    *
    * @param range tombstones that no event older than they are can come after any more
    * @param confirmedN only rows written by this commit or an earlier one: what is not confirmed to

@@ -58,9 +58,10 @@ public interface LedgerTransaction {
 
   /**
    * Puts a (target, kind) right, in place of {@link #write}: writes the rows, counts all rows of it
-   * again, stores what it counted with the digests, notes the audit and closes the case.
+   * again, stores what it counted with the digests, notes the audit, closes the case (unless it is
+   * closed already) and forgets the edits of it that were noted before.
    *
-   * @return the counts that it stored
+   * @return the counts that it stored; those that were there when there is no audit
    */
   default Counts mend(Mending mending) {
     throw new UnsupportedOperationException();
@@ -71,7 +72,7 @@ public interface LedgerTransaction {
    *
    * @param position after the commit
    * @param rows that are not as they should be
-   * @param total of a counter; null to leave it as it is, and for registers
+   * @param total of a counter; null to seal the one that is there, and for registers
    * @param closed the case as it is to be kept
    * @param audit null where nothing was wrong: then nothing but the case changes, and n stays
    */
@@ -86,7 +87,8 @@ public interface LedgerTransaction {
   /**
    * A row that is not as it should be.
    *
-   * @param right {@link Row#NONE} for one that should not be there
+   * @param right {@link Row#NONE} for one that should not be there; whatever its n, the commit that
+   *     mends it is stored
    */
   record RowFix(Interaction interaction, Row right) {}
 

@@ -31,7 +31,7 @@ public interface SweepLedger {
 
   /**
    * Counts again whatever comes next, in an order of the ledger's own: every (target, kind) that
-   * has a row or a stored count.
+   * has a row with a value or a stored count.
    *
    * @param cursor where the page before ended; null to begin
    * @param rowsMax how many rows are read, about: a (target, kind) is never cut, so that there may
@@ -53,7 +53,7 @@ public interface SweepLedger {
    * @param isRegister false for a counter, which keeps no rows
    * @param position of the partition
    * @param touchedN the last commit that touched the (target, kind)
-   * @param stored by value, values with a total of zero and rows of none left out
+   * @param stored by value, without those that have neither a total nor a digest
    * @param counted from the rows, by value, tombstones left out; empty for a counter
    */
   record Recount(
@@ -108,6 +108,11 @@ public interface SweepLedger {
   record Sum(long total, @Nullable RowDigest digest) {
     public static final Sum NONE = new Sum(0, RowDigest.ZERO);
 
+    /** With one more row. */
+    Sum plus(RowDigest row) {
+      return new Sum(total + 1, digest == null ? null : digest.xor(row));
+    }
+
     boolean agreesWith(Sum other) {
       return total == other.total
           && (digest == null || other.digest == null || digest.equals(other.digest));
@@ -150,6 +155,7 @@ public interface SweepLedger {
   /**
    * Opens a case, unless one of the same (target, kind) is open.
    *
+   * @param repairCase whose state is an open one
    * @return whether it was opened
    */
   boolean open(RepairCase repairCase);
@@ -157,10 +163,10 @@ public interface SweepLedger {
   /** Cases of a partition that wait for its owner, oldest first. */
   List<RepairCase> due(int partition, int casesMax);
 
-  /** Cases whatever their state, newest first. */
+  /** Cases whatever their state, found since a time or still open, newest first. */
   List<RepairCase> cases(long sinceMillis, int casesMax);
 
-  /** How many cases of a time there are, and how they went. */
+  /** How many cases were found since a time or are still open, and how they went. */
   List<CaseCount> caseCounts(long sinceMillis);
 
   /**

@@ -41,6 +41,11 @@ interface ClusterParts {
     return false;
   }
 
+  /** Whether a node sweeps. */
+  default boolean isSwept() {
+    return false;
+  }
+
   /** How much faster than those of nodes the clocks of the hot store's servers are. */
   default int driftPermille(int planned) {
     return planned;

@@ -30,6 +30,7 @@ final class ClusterWorld {
   private final SimBroker broker;
   private final SimClusterDisk disk;
   private final SimConsistencyLedger evidence;
+  private final SimSweepLedger sweeps;
   private final HotServers servers;
   private final SimHotWire wire;
   private final List<SimNode> nodes = new ArrayList<>();
@@ -55,6 +56,8 @@ final class ClusterWorld {
         new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.evidence =
         new SimConsistencyLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
+    this.sweeps =
+        new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
@@ -142,6 +145,7 @@ final class ClusterWorld {
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     nodes.forEach(SimNode::wakeIfBehind);
     nodes.forEach(SimNode::watchNowAndThen);
+    nodes.getFirst().sweepNowAndThen();
     if (!calm && scheduler.chance(3)) {
       nodes.forEach(SimNode::heartbeat);
     }
@@ -292,6 +296,11 @@ final class ClusterWorld {
   /** What watchers found. */
   SimConsistencyLedger evidence() {
     return evidence;
+  }
+
+  /** What sweepers keep, and the cases that they open. */
+  SimSweepLedger sweeps() {
+    return sweeps;
   }
 
   HotServers servers() {

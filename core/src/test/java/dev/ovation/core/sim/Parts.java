@@ -41,6 +41,11 @@ public interface Parts {
     return false;
   }
 
+  /** Whether a sweeper looks on, too. */
+  default boolean isSwept() {
+    return false;
+  }
+
   /** Where the clock starts, given the highest version that the ledger has met. */
   default long clockStartsAbove(long highestVersion) {
     return highestVersion;

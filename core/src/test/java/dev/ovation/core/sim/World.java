@@ -24,6 +24,7 @@ public final class World {
   private final SimEventLog.Disk logDisk;
   private final SimLedger.Disk ledgerDisk;
   private final SimConsistencyLedger evidence;
+  private final SimSweepLedger sweeps;
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
@@ -60,6 +61,8 @@ public final class World {
     this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
     this.evidence =
         new SimConsistencyLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
+    this.sweeps =
+        new SimSweepLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
@@ -124,6 +127,7 @@ public final class World {
     process.wakeIfBehind();
     process.purgeNowAndThen();
     process.watchNowAndThen();
+    process.sweepNowAndThen();
     if (!calm) {
       process.operateNowAndThen();
     }
@@ -237,6 +241,11 @@ public final class World {
   /** What watchers found. */
   SimConsistencyLedger evidence() {
     return evidence;
+  }
+
+  /** What sweepers keep, and the cases that they open. */
+  SimSweepLedger sweeps() {
+    return sweeps;
   }
 
   SimProcess process() {
