@@ -1,14 +1,12 @@
 package dev.ovation.app.http;
 
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +16,7 @@ import java.util.function.Supplier;
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
  * @param desk where work that takes longer than a request is seen to
- * @param report how consistent the views were in so many hours
+ * @param consistency where it is asked how consistent everything is
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
@@ -28,6 +26,6 @@ public record Operations(
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
     OperationDesk desk,
-    IntFunction<ConsistencyReport> report,
+    ConsistencyDesk consistency,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

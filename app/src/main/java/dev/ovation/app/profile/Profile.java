@@ -1,9 +1,9 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -41,12 +41,8 @@ public interface Profile extends AutoCloseable {
   /** Where work that takes longer than a request is begun and seen to. */
   OperationDesk operations();
 
-  /**
-   * How consistent the views were in the last hours, as far as all nodes know. Blocks.
-   *
-   * @throws dev.ovation.core.port.OvationException when the ledger can't be asked
-   */
-  ConsistencyReport report(int hours);
+  /** Where people ask how consistent everything is, and have it looked at. */
+  ConsistencyDesk consistency();
 
   /**
    * Waits until it serves.

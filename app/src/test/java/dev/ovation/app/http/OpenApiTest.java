@@ -45,7 +45,7 @@ class OpenApiTest {
                   List::of,
                   profile.deadLetters(),
                   profile.operations(),
-                  profile::report,
+                  profile.consistency(),
                   () -> "{}",
                   registry),
               new Readiness(),

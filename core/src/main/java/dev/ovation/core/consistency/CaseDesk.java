@@ -63,8 +63,7 @@ public final class CaseDesk {
    */
   public record Standing(boolean braked, long due, long held) {}
 
-  public CaseDesk(
-      SweepLedger ledger, Partitioner partitioner, TimeSource time, Strategy strategy) {
+  public CaseDesk(SweepLedger ledger, Partitioner partitioner, TimeSource time, Strategy strategy) {
     this.ledger = ledger;
     this.partitioner = partitioner;
     this.time = time;

@@ -28,8 +28,7 @@ public final class FullPass {
   private FullPass(PassContext context, CaseOpening cases, SweepTotals totals, Lines from) {
     this.context = context;
     this.totals = totals;
-    this.pace =
-        new Pace(Which.FULL, context.figures, context.settings, context.time(), totals);
+    this.pace = new Pace(Which.FULL, context.figures, context.settings, context.time(), totals);
     this.phase = from.text("phase", ROWS);
     this.stands = from.text("cursor", "");
     this.pass = new Pass(context, cases, legs(from.orNull("cursor")));

@@ -153,8 +153,7 @@ record HotLook(TargetKind targetKind, HotSlot slot, List<HotEntry> entries) {
     if (isSame(kept, stored)) {
       return Judgement.RIGHT;
     }
-    boolean inFlight =
-        Rule.wins(stored.version(), kept.version()) && stored.n() > slot.place().n();
+    boolean inFlight = Rule.wins(stored.version(), kept.version()) && stored.n() > slot.place().n();
     return inFlight
         ? Judgement.RIGHT
         : Judgement.wrong(

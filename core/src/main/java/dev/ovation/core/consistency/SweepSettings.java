@@ -40,13 +40,7 @@ public record SweepSettings(
   public static SweepSettings standard(
       Duration recentEvery, Duration fullEvery, int rowsPerSecond, Duration provableFor) {
     return new SweepSettings(
-        recentEvery,
-        fullEvery,
-        rowsPerSecond,
-        EVENTS_MAX,
-        ROWS_OF_TARGET_MAX,
-        provableFor,
-        PAUSE);
+        recentEvery, fullEvery, rowsPerSecond, EVENTS_MAX, ROWS_OF_TARGET_MAX, provableFor, PAUSE);
   }
 
   /** What one step may read: a quarter of a second's worth, so that a rest is never long. */

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An actor's view beside the ledger. The places were read first, then the view, then the ledger.
- * So what a place had seen the view must show, and what the view shows the ledger must have.
+ * An actor's view beside the ledger. The places were read first, then the view, then the ledger. So
+ * what a place had seen the view must show, and what the view shows the ledger must have.
  *
  * @param places by partition; nothing of a partition without one is judged
  */
@@ -67,10 +67,7 @@ record ViewLook(Actor actor, ActorRows view, Function<TargetKind, @Nullable Plac
     }
     boolean ahead = Rule.wins(shown.version(), row.version());
     return wrong(
-        targetKind,
-        ahead ? SweepCause.PHANTOM_IN_VIEW : SweepCause.STALE_ACTOR_VIEW,
-        shown,
-        row);
+        targetKind, ahead ? SweepCause.PHANTOM_IN_VIEW : SweepCause.STALE_ACTOR_VIEW, shown, row);
   }
 
   private Judgement wrong(TargetKind targetKind, SweepCause cause, Row shown, Row row) {

@@ -56,8 +56,7 @@ final class ClusterWorld {
         new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.evidence =
         new SimConsistencyLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
-    this.sweeps =
-        new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
+    this.sweeps = new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =

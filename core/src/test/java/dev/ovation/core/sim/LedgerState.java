@@ -110,8 +110,7 @@ record LedgerState(
     LedgerState mended =
         new LedgerState(mending.position(), newRows, counts, tokens, history, newCases);
     return mended.withCounts(
-        mending.targetKind(),
-        SimCounts.mended(mended, mending.targetKind(), mending.total(), n));
+        mending.targetKind(), SimCounts.mended(mended, mending.targetKind(), mending.total(), n));
   }
 
   Row row(Interaction interaction) {

@@ -92,15 +92,16 @@ final class SimCounts {
       return seal;
     }
     RowDigest before = cell.digest();
-    return before == null ? null : before.xor(RowDigest.ofTotal(targetKind, cell.count())).xor(seal);
+    return before == null
+        ? null
+        : before.xor(RowDigest.ofTotal(targetKind, cell.count())).xor(seal);
   }
 
   /** What is stored beside what the rows say. */
   static Recount recount(LedgerState state, TargetKind targetKind) {
     Map<String, Cell> cells = state.counts().getOrDefault(targetKind, Map.of());
     SortedMap<String, Sum> counted = counted(state, targetKind);
-    boolean isRegister =
-        !counted.isEmpty() || cells.values().stream().allMatch(Cell::ofRows);
+    boolean isRegister = !counted.isEmpty() || cells.values().stream().allMatch(Cell::ofRows);
     SortedMap<String, Sum> stored = new TreeMap<>();
     long touched = 0;
     for (Map.Entry<String, Cell> each : cells.entrySet()) {

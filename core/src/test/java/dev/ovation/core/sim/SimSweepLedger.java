@@ -141,8 +141,7 @@ final class SimSweepLedger implements SweepLedger {
     boolean isOpen =
         all()
             .anyMatch(
-                each ->
-                    each.state().isOpen() && each.targetKind().equals(repairCase.targetKind()));
+                each -> each.state().isOpen() && each.targetKind().equals(repairCase.targetKind()));
     if (!isOpen) {
       RepairCase opened =
           new RepairCase(
@@ -218,8 +217,7 @@ final class SimSweepLedger implements SweepLedger {
     for (int p = 0; p < disk.partitions(); p++) {
       change(
           p,
-          cases ->
-              cases.stream().map(each -> each.state() == from ? in(to, each) : each).toList());
+          cases -> cases.stream().map(each -> each.state() == from ? in(to, each) : each).toList());
     }
     return changed;
   }

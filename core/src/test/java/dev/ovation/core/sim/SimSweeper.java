@@ -59,7 +59,10 @@ final class SimSweeper {
 
   private void next() {
     busy = true;
-    scheduler.step(life, "sweeper steps", () -> {
+    scheduler.step(
+        life,
+        "sweeper steps",
+        () -> {
           var _ = step().whenComplete(this::stepped);
         });
   }
@@ -99,11 +102,7 @@ final class SimSweeper {
     finishing = true;
     everything = null;
     long passes = sweeper.totals().passes(Which.RECENT);
-    finish(
-        time,
-        () ->
-            sweeper.totals().passes(Which.RECENT)
-                >= passes + 2);
+    finish(time, () -> sweeper.totals().passes(Which.RECENT) >= passes + 2);
     everything = sweeper.everything(false);
     finish(time, () -> everything == null);
   }

@@ -223,8 +223,7 @@ class WatcherTest {
     append(new RegisterEvent(Samples.like(2, "u2"), "like", version, time.millis()));
     LedgerState state = disk.now(0);
     LedgerPosition past = new LedgerPosition(state.position().n(), 2, version);
-    disk.commit(
-        0, state.at(past));
+    disk.commit(0, state.at(past));
     projector.recover();
     append(Samples.set(Samples.like(3, "u3"), "like", 3));
     project();
