@@ -44,8 +44,9 @@ final class LedgerMend {
           + " AND actor = ANY (?::text[])";
   private static final String DELETE =
       "DELETE FROM interaction WHERE " + OF_KIND + " AND actor = ANY (?::text[])";
+  // After the counts that hold rows were written: the others have another n still.
   private static final String NO_ROWS =
-      "UPDATE count SET total = 0, high = 0, low = 0, n = ? WHERE " + OF_KIND;
+      "UPDATE count SET total = 0, high = 0, low = 0, n = ? WHERE " + OF_KIND + " AND n <> ?";
   private static final String COUNTS =
       """
       INSERT INTO count(target, space, kind, value, total, n, high, low)
@@ -77,10 +78,11 @@ final class LedgerMend {
     Recount found =
         new LedgerRecounts(connection, partitioner).recount(List.of(targetKind)).getFirst();
     SortedMap<String, Sum> right = found.isRegister() ? found.counted() : sealed(found, mending);
-    if (found.isRegister()) {
-      run(NO_ROWS, n, targetKind.target().text(), targetKind.target().space(), targetKind.kind());
-    }
     counts(right, n);
+    if (found.isRegister()) {
+      Target target = targetKind.target();
+      run(NO_ROWS, n, target.text(), target.space(), targetKind.kind(), n);
+    }
     AuditTable.add(connection, targetKind.target(), audit);
     LedgerPosition after = mending.position();
     run(

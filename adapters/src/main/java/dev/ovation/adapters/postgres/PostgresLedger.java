@@ -5,17 +5,22 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.Checkpoints;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * happened, the position says.
  */
 public final class PostgresLedger implements ClusterLedger {
+  /** Longer than any statement of an export takes; it only finds out that the server is gone. */
+  private static final Duration EXPORT_MAX = Duration.ofMinutes(10);
+
   private final PostgresSettings settings;
   private final Partitioner partitioner;
   private final Failures failures;
@@ -47,7 +55,10 @@ public final class PostgresLedger implements ClusterLedger {
   private final Connections leasing;
   private final LedgerWatch watch;
   private final Connections upkeep;
+  private final Connections exporting;
   private final OperationTable operations;
+  private final ArchiveTable archive;
+  private final LedgerDump dump;
   private final LedgerSweep sweep;
   private final Transactions transactions;
   private final CheckpointTables checkpoints;
@@ -81,7 +92,10 @@ public final class PostgresLedger implements ClusterLedger {
     this.leasing =
         connections(new Connections.Use("leases", 1, deadlines.read(), deadlines.read()));
     this.upkeep = connections(new Connections.Use("upkeep", 2, deadlines.list(), deadlines.lock()));
+    this.exporting = connections(new Connections.Use("export", 1, EXPORT_MAX, deadlines.lock()));
     this.operations = new OperationTable(upkeep);
+    this.archive = new ArchiveTable(upkeep);
+    this.dump = new LedgerDump(exporting);
     this.transactions = new Transactions(writers, contact, partitioner);
     this.checkpoints = new CheckpointTables(transactions, lists, failures);
     this.leases = new LeaseTable(leasing);
@@ -132,6 +146,25 @@ public final class PostgresLedger implements ClusterLedger {
    */
   public static PostgresLedger open(PostgresSettings settings, TimeSource time) {
     return new PostgresLedger(settings, time);
+  }
+
+  /**
+   * Whether a schema is there.
+   *
+   * @throws OvationException when the server can't be asked
+   */
+  public static boolean exists(PostgresSettings.Server server) {
+    try (Connection connection =
+            DriverManager.getConnection(server.url(), server.user(), server.password());
+        PreparedStatement select =
+            connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
+      select.setString(1, server.schema());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    } catch (SQLException e) {
+      throw new Failures(server).failure("looking for a schema", e);
+    }
   }
 
   @Override
@@ -334,6 +367,16 @@ public final class PostgresLedger implements ClusterLedger {
     return operations;
   }
 
+  /** What registers held before they were unset. */
+  public Archive archive() {
+    return archive;
+  }
+
+  /** All that it holds. */
+  public LedgerExport export() {
+    return dump;
+  }
+
   /** For those who go through all of it. */
   public SweepLedger sweep() {
     return sweep;
@@ -387,6 +430,7 @@ public final class PostgresLedger implements ClusterLedger {
   private void closePools() {
     watch.close();
     upkeep.close();
+    exporting.close();
     sweep.close();
     leasing.close();
     points.close();

@@ -35,8 +35,11 @@ final class LedgerMend {
       WHERE target = ? AND kind = ? AND actor = ?""";
   private static final String DELETE =
       "DELETE FROM interaction WHERE target = ? AND kind = ? AND actor = ?";
+  // After the counts that hold rows were written: the others have another n still.
   private static final String NO_ROWS =
-      "UPDATE count SET total = 0, high = 0, low = 0, n = ? WHERE target = ? AND kind = ?";
+      """
+      UPDATE count SET total = 0, high = 0, low = 0, n = ?1
+      WHERE target = ?2 AND kind = ?3 AND n <> ?1""";
 
   private final Session session;
   private final DictionaryWriter ids;
@@ -70,9 +73,6 @@ final class LedgerMend {
     }
     Recount found = recounts.recount(targetKind);
     SortedMap<String, Sum> right = found.isRegister() ? found.counted() : sealed(found, mending);
-    if (found.isRegister()) {
-      session.run(NO_ROWS, n, target, kind);
-    }
     for (Map.Entry<String, Sum> count : right.entrySet()) {
       RowDigest digest = Objects.requireNonNull(count.getValue().digest());
       session.run(
@@ -84,6 +84,9 @@ final class LedgerMend {
           n,
           digest.high(),
           digest.low());
+    }
+    if (found.isRegister()) {
+      session.run(NO_ROWS, n, target, kind);
     }
     AuditTable.add(session, target, audit);
     LedgerRows.position(session, partition, mending.position());

@@ -6,9 +6,11 @@ import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
@@ -52,6 +54,8 @@ public final class SqliteLedger implements Ledger {
   private final SessionPool watching;
   private final LedgerWatch watch;
   private final OperationTable operations;
+  private final ArchiveTable archive;
+  private final LedgerDump dump;
   private final SessionPool sweeping;
   private final LedgerSweep sweep;
   private final Checkpointer checkpointer;
@@ -73,6 +77,8 @@ public final class SqliteLedger implements Ledger {
     this.watching = new SessionPool(file, 1, 1L << 20);
     this.watch = new LedgerWatch(watching, writer, this::answer);
     this.operations = new OperationTable(sessions, writer);
+    this.archive = new ArchiveTable(sessions, writer);
+    this.dump = new LedgerDump(file, settings.partitions());
     this.sweeping = new SessionPool(file, SWEEP_SESSIONS, 1L << 20);
     this.sweep = new LedgerSweep(sweeping, writer, partitioner);
     writer.open();
@@ -132,6 +138,16 @@ public final class SqliteLedger implements Ledger {
   /** Work that takes longer than a request. */
   public OperationsLedger operations() {
     return operations;
+  }
+
+  /** What registers held before they were unset. */
+  public Archive archive() {
+    return archive;
+  }
+
+  /** All that it holds. */
+  public LedgerExport export() {
+    return dump;
   }
 
   /** For those who go through all of it. */

@@ -52,6 +52,11 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new ReportCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new DeadLettersCommand())
+            .addSubcommand(new ExportCommand())
+            .addSubcommand(new VerifyCommand())
+            .addSubcommand(new EraseCommand())
+            .addSubcommand(new RestoreCommand())
+            .addSubcommand(new RebuildCommand())
             .addSubcommand(new OperationsCommand())
             .addSubcommand(new ConfigCommand(environment))
             .addSubcommand(new VersionCommand());

@@ -2,6 +2,8 @@ package dev.ovation.app.client;
 
 import dev.ovation.app.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -55,13 +57,7 @@ public final class ApiClient implements AutoCloseable {
    */
   public ApiResponse send(String method, String path, @Nullable Map<String, ?> body)
       throws UnreachableException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
-            .timeout(timeout)
-            .header("Accept", "application/json");
-    if (key != null) {
-      request.header("Authorization", "Bearer " + key);
-    }
+    HttpRequest.Builder request = request(path).timeout(timeout);
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
     } else {
@@ -72,13 +68,53 @@ public final class ApiClient implements AutoCloseable {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       return new ApiResponse(response.statusCode(), response.body(), retryAfter(response));
     } catch (IOException e) {
-      // The JDK's client refuses without words.
-      String why =
-          e instanceof ConnectException
-              ? "connection refused"
-              : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new UnreachableException("no answer from " + url + " (" + why + ")", e);
+      throw unreachable(e);
     }
+  }
+
+  /**
+   * Gets an answer of any length, which may take as long as it takes.
+   *
+   * @param into takes the body of an answer that is no refusal
+   * @return the answer, without its body unless it is a refusal
+   * @throws UnreachableException when no answer came
+   * @throws IOException when it broke off
+   */
+  public ApiResponse download(String path, OutputStream into)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response;
+    try {
+      response = http.send(request(path).build(), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+    try (InputStream body = response.body()) {
+      if (response.statusCode() / 100 == 2) {
+        body.transferTo(into);
+        return new ApiResponse(response.statusCode(), "", null);
+      }
+      String refusal = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      return new ApiResponse(response.statusCode(), refusal, retryAfter(response));
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
+            .header("Accept", "application/json");
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return request;
+  }
+
+  private UnreachableException unreachable(IOException e) {
+    // The JDK's client refuses without words.
+    String why =
+        e instanceof ConnectException
+            ? "connection refused"
+            : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new UnreachableException("no answer from " + url + " (" + why + ")", e);
   }
 
   /** Encodes one segment of a path, or a value of a query. */
@@ -87,7 +123,7 @@ public final class ApiClient implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
   }
 
-  private static @Nullable Duration retryAfter(HttpResponse<String> response) {
+  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
     String seconds = response.headers().firstValue("Retry-After").orElse("");
     return seconds.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
   }

@@ -8,6 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -41,6 +44,9 @@ final class Exchange {
   List<String> segments = List.of();
   byte[] body = {};
   private boolean answered;
+
+  /** An answer that takes as long as it takes. */
+  private boolean untimed;
 
   Exchange(
       HttpEdge edge,
@@ -95,6 +101,62 @@ final class Exchange {
         future.whenComplete(
             (value, failure) ->
                 context.runOnContext(_ -> guarded(() -> tell.accept(future.join()))));
+  }
+
+  /** Writes an answer of any length. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream into) throws IOException;
+  }
+
+  /**
+   * Answers with what is written by a thread that may block. What fails before anything was sent
+   * becomes a problem; later the connection is cut, so that nobody takes a part for the whole.
+   */
+  void stream(Executor blocking, String contentType, Body body) {
+    untimed = true;
+    HttpServerResponse response = request.response();
+    ChunkedAnswer answer =
+        new ChunkedAnswer(
+            context,
+            chunk -> {
+              if (!answered) {
+                answered = true;
+                response
+                    .setChunked(true)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                    .putHeader(REQUEST_ID, requestId);
+              }
+              return response.write(chunk);
+            });
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> {
+              try (answer) {
+                body.writeTo(answer);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            blocking);
+    var _ =
+        written.whenComplete(
+            (done, failure) -> context.runOnContext(_ -> guarded(() -> streamed(written))));
+  }
+
+  private void streamed(CompletableFuture<Void> written) {
+    if (!answered || !written.isCompletedExceptionally()) {
+      written.join();
+      var _ = request.response().end();
+    } else {
+      LOG.warn("request {} {} is cut off", requestId, route.template(), written.exceptionNow());
+      hangUp();
+    }
+    edge.ended(this, 200);
+  }
+
+  boolean isUntimed() {
+    return untimed;
   }
 
   /** Runs a part of the handling; whatever it throws becomes the answer. */

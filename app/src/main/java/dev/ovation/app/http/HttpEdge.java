@@ -217,6 +217,9 @@ final class HttpEdge extends VerticleBase {
   private void endOverdue() {
     long deadline = System.nanoTime() - settings.requestTimeout().toNanos();
     for (Exchange exchange : List.copyOf(inFlight)) {
+      if (exchange.isUntimed()) {
+        continue;
+      }
       if (exchange.startNanos - deadline > 0) {
         return;
       }

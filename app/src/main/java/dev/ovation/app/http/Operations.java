@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param hottest what is asked for most, hottest first
  * @param deadLetters where events that could not be applied are seen to
  * @param desk where work that takes longer than a request is seen to
+ * @param exports tells all that a ledger holds
  * @param consistency where it is asked how consistent everything is
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
@@ -26,6 +28,7 @@ public record Operations(
     Supplier<List<HotTarget>> hottest,
     DeadLetterDesk deadLetters,
     OperationDesk desk,
+    Exports exports,
     ConsistencyDesk consistency,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -64,7 +64,11 @@ public final class OvationServer implements AutoCloseable {
                 new ConsistencyRoutes(operations.consistency(), blocking).routes(),
                 new OperationRoutes(operations, readiness, blocking).routes(),
                 new DeadLetterRoutes(operations.deadLetters(), blocking).routes(),
-                new OperationDeskRoutes(operations.desk(), blocking).routes()));
+                new OperationDeskRoutes(operations.desk(), blocking).routes(),
+                new ErasureRoutes(operations.desk(), blocking).routes(),
+                new RebuildRoutes(operations.desk(), blocking).routes(),
+                new VerifyRoutes(operations.exports(), blocking).routes(),
+                new ExportRoutes(operations.exports(), blocking).routes()));
     this.metrics = new RouteMetrics(operations.metrics(), routes.all());
   }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A turn that a lease stands for: a node that is gone loses it by itself. */
 public final class LeasedTurn implements Turn {
   /** Without a sign of life for so long, another node takes over. */
-  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration TTL = Duration.ofSeconds(10);
 
-  private static final Duration RENEWAL = Duration.ofSeconds(5);
+  private static final Duration RENEWAL = Duration.ofSeconds(2);
 
   private final Leases leases;
   private final Lease lease;

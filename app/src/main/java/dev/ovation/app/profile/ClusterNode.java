@@ -3,11 +3,17 @@ package dev.ovation.app.profile;
 import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.Erasure;
 import dev.ovation.app.operation.LeasedTurn;
+import dev.ovation.app.operation.LedgerExports;
+import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationRunner;
+import dev.ovation.app.operation.SpareLedger;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
@@ -19,12 +25,14 @@ import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
@@ -36,6 +44,7 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +81,14 @@ final class ClusterNode {
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
 
+  /** What the ledger is to work that takes longer than a request. */
+  record Upkeep(
+      OperationsLedger operations, Archive archive, LedgerExport export, SpareLedger.Shelf shelf) {
+    static Upkeep of(ClusterStores stores) {
+      return new Upkeep(stores.operations(), stores.archive(), stores.export(), stores.shelf());
+    }
+  }
+
   /** The engines, all of them open. */
   record EngineSet(
       EventLog log,
@@ -79,7 +96,7 @@ final class ClusterNode {
       GuardedLedger ledger,
       ConsistencyLedger watch,
       SweepLedger sweep,
-      OperationsLedger operations) {
+      Upkeep upkeep) {
     void close() {
       try (ledger;
           hot;
@@ -105,7 +122,7 @@ final class ClusterNode {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
       EngineSet engines =
-          new EngineSet(log, hot, ledger, stores.watch(), stores.sweep(), stores.operations());
+          new EngineSet(log, hot, ledger, stores.watch(), stores.sweep(), Upkeep.of(stores));
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -203,7 +220,7 @@ final class ClusterNode {
             : name -> null;
     this.runner =
         new OperationRunner(
-            engines.operations(), turns, time, List.of(new SweepOperation(sweeping.sweeper())));
+            engines.upkeep().operations(), turns, time, operationKinds(config, time));
     this.vitals =
         new ClusterVitals(
             config,
@@ -224,6 +241,24 @@ final class ClusterNode {
     meters.bindLetters(engines.ledger());
     meters.bindCheckpoints(checkpoints);
     start(config, gate, meters);
+  }
+
+  private List<OperationKind> operationKinds(OvationConfig config, TimeSource time) {
+    Upkeep upkeep = engines.upkeep();
+    List<OperationKind> kinds = new ArrayList<>();
+    kinds.addAll(
+        new Erasure(
+                new Erasure.Ports(
+                    engines.log(),
+                    engines.ledger(),
+                    upkeep.archive(),
+                    upkeep.operations(),
+                    service,
+                    config.kinds()))
+            .kinds());
+    kinds.add(new LedgerRebuild(engines.log(), upkeep.shelf(), time));
+    kinds.add(new SweepOperation(sweeping.sweeper()));
+    return kinds;
   }
 
   private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
@@ -287,7 +322,7 @@ final class ClusterNode {
       sweeping.schedule(jobs, singleton("job/sweep"), singleton("job/cases"));
       new SweepSchedule(
               sweeping.ports(),
-              engines.operations(),
+              engines.upkeep().operations(),
               operations(),
               config.consistency().sweep().fullInterval())
           .schedule(jobs, singleton("job/full-sweeps"));
@@ -334,8 +369,13 @@ final class ClusterNode {
     return new SweepDesk(watching, sweeping, operations());
   }
 
+  Exports exports() {
+    Upkeep upkeep = engines.upkeep();
+    return new LedgerExports(upkeep.export(), upkeep.shelf(), threads.blocking());
+  }
+
   OperationDesk operations() {
-    return OperationDesk.of(engines.operations(), runner, TimeSource.SYSTEM);
+    return OperationDesk.of(engines.upkeep().operations(), runner, TimeSource.SYSTEM);
   }
 
   /** Whoever owns a letter's partition looks at decisions once a second. */

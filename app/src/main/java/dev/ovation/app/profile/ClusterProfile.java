@@ -2,6 +2,10 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.ExportFormat;
+import dev.ovation.app.export.Exports;
+import dev.ovation.app.export.LedgerComparison.Difference;
+import dev.ovation.app.export.LedgerComparison.Result;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
@@ -22,12 +26,15 @@ import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,6 +199,23 @@ public final class ClusterProfile implements Profile {
       @Override
       public @Nullable Operation ask(long id, Wish wish) {
         return opened().operations().ask(id, wish);
+      }
+    };
+  }
+
+  @Override
+  public Exports exports() {
+    return new Exports() {
+      @Override
+      public void write(
+          ExportFormat format, @Nullable String ledger, @Nullable String space, OutputStream into)
+          throws IOException {
+        opened().exports().write(format, ledger, space, into);
+      }
+
+      @Override
+      public Result compare(String ledger, Consumer<Difference> found) {
+        return opened().exports().compare(ledger, found);
       }
     };
   }

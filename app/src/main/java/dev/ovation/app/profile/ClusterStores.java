@@ -14,11 +14,14 @@ import dev.ovation.app.config.ClusterConfig.KafkaConfig;
 import dev.ovation.app.config.ClusterConfig.PostgresConfig;
 import dev.ovation.app.config.ClusterConfig.RedisConfig;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.operation.SpareLedger;
 import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.CountersApartLog;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.SweepLedger;
@@ -48,25 +51,28 @@ final class ClusterStores {
     this.time = time;
   }
 
+  private PostgresSettings postgresSettings() {
+    PostgresConfig configured = config.cluster().postgres();
+    return new PostgresSettings(
+        new PostgresSettings.Server(
+            configured.url(), configured.user(), configured.password(), configured.schema()),
+        partitioner(),
+        new PostgresSettings.Bounds(
+            configured.writersMax(),
+            config.ledger().readerThreads(),
+            config.ledger().readQueueMax(),
+            config.ledger().listSessionsMax()),
+        new PostgresSettings.Deadlines(
+            configured.connectTimeout(),
+            configured.readTimeout(),
+            configured.listTimeout(),
+            configured.writeTimeout(),
+            configured.lockTimeout()));
+  }
+
   GuardedLedger openLedger() {
     PostgresConfig configured = config.cluster().postgres();
-    PostgresSettings settings =
-        new PostgresSettings(
-            new PostgresSettings.Server(
-                configured.url(), configured.user(), configured.password(), configured.schema()),
-            partitioner(),
-            new PostgresSettings.Bounds(
-                configured.writersMax(),
-                config.ledger().readerThreads(),
-                config.ledger().readQueueMax(),
-                config.ledger().listSessionsMax()),
-            new PostgresSettings.Deadlines(
-                configured.connectTimeout(),
-                configured.readTimeout(),
-                configured.listTimeout(),
-                configured.writeTimeout(),
-                configured.lockTimeout()));
-    PostgresLedger opened = PostgresLedger.open(settings, time);
+    PostgresLedger opened = PostgresLedger.open(postgresSettings(), time);
     postgres = opened;
     return new GuardedLedger(opened, configured.readTimeout(), configured.listTimeout(), time);
   }
@@ -87,6 +93,18 @@ final class ClusterStores {
   /** The same for work that takes longer than a request, which is tried again by itself. */
   OperationsLedger operations() {
     return opened().operations();
+  }
+
+  Archive archive() {
+    return opened().archive();
+  }
+
+  LedgerExport export() {
+    return opened().export();
+  }
+
+  SpareLedger.Shelf shelf() {
+    return new PostgresShelf(config, postgresSettings(), time);
   }
 
   private PostgresLedger opened() {

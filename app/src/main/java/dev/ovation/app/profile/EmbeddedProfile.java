@@ -1,9 +1,14 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.operation.Erasure;
+import dev.ovation.app.operation.LedgerExports;
+import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
@@ -156,17 +161,30 @@ public final class EmbeddedProfile implements Profile {
             config.purge(), new Purger.Ports(log, ledger, hot), log.partitions(), meters);
     this.maintenance = new Maintenance(config, stores, purging, meters);
     this.runner =
-        new OperationRunner(
-            stores.operations(),
-            name -> Turn.always(),
-            time,
-            List.of(new SweepOperation(sweeping.sweeper())));
+        new OperationRunner(stores.operations(), name -> Turn.always(), time, operationKinds(time));
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching, sweeping);
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
     meters.bindLetters(ledger);
     meters.bindDisk(stores::diskFree);
+  }
+
+  private List<OperationKind> operationKinds(TimeSource time) {
+    List<OperationKind> kinds = new ArrayList<>();
+    kinds.addAll(
+        new Erasure(
+                new Erasure.Ports(
+                    stores.log(),
+                    stores.ledger(),
+                    stores.archive(),
+                    stores.operations(),
+                    service,
+                    config.kinds()))
+            .kinds());
+    kinds.add(new LedgerRebuild(stores.log(), stores.shelf(), time));
+    kinds.add(new SweepOperation(sweeping.sweeper()));
+    return kinds;
   }
 
   private void start() {
@@ -215,6 +233,11 @@ public final class EmbeddedProfile implements Profile {
   @Override
   public OperationDesk operations() {
     return OperationDesk.of(stores.operations(), runner, TimeSource.SYSTEM);
+  }
+
+  @Override
+  public Exports exports() {
+    return new LedgerExports(stores.export(), stores.shelf(), threads.blocking());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
@@ -40,6 +41,9 @@ public interface Profile extends AutoCloseable {
 
   /** Where work that takes longer than a request is begun and seen to. */
   OperationDesk operations();
+
+  /** Tells all that the ledger holds. */
+  Exports exports();
 
   /** Where people ask how consistent everything is, and have it looked at. */
   ConsistencyDesk consistency();

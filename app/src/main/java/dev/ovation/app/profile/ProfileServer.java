@@ -106,6 +106,7 @@ public final class ProfileServer implements RunningServer {
         () -> profile.service().hottest(HOTTEST_SHOWN),
         profile.deadLetters(),
         profile.operations(),
+        profile.exports(),
         profile.consistency(),
         () -> Json.write(settings.asData()),
         registry);

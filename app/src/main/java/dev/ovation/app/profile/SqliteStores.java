@@ -9,9 +9,12 @@ import dev.ovation.adapters.sqlite.LogSettings;
 import dev.ovation.adapters.sqlite.SqliteEventLog;
 import dev.ovation.adapters.sqlite.SqliteLedger;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.operation.SpareLedger;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
@@ -24,11 +27,14 @@ final class SqliteStores implements Stores {
   private final DataDirectory directory;
   private final SqliteEventLog log;
   private final SqliteLedger ledger;
+  private final SqliteShelf shelf;
 
-  private SqliteStores(DataDirectory directory, SqliteEventLog log, SqliteLedger ledger) {
+  private SqliteStores(
+      DataDirectory directory, SqliteEventLog log, SqliteLedger ledger, SqliteShelf shelf) {
     this.directory = directory;
     this.log = log;
     this.ledger = ledger;
+    this.shelf = shelf;
   }
 
   /**
@@ -43,7 +49,10 @@ final class SqliteStores implements Stores {
           SqliteEventLog.open(directory, logSettings(config), observer(meters), time);
       try {
         return new SqliteStores(
-            directory, log, SqliteLedger.open(directory, ledgerSettings(config)));
+            directory,
+            log,
+            SqliteLedger.open(directory, ledgerSettings(config)),
+            new SqliteShelf(config, ledgerSettings(config), time));
       } catch (RuntimeException e) {
         log.close();
         throw e;
@@ -116,6 +125,21 @@ final class SqliteStores implements Stores {
   @Override
   public OperationsLedger operations() {
     return ledger.operations();
+  }
+
+  @Override
+  public Archive archive() {
+    return ledger.archive();
+  }
+
+  @Override
+  public LedgerExport export() {
+    return ledger.export();
+  }
+
+  @Override
+  public SpareLedger.Shelf shelf() {
+    return shelf;
   }
 
   @Override

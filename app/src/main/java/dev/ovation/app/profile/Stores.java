@@ -1,8 +1,11 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.app.operation.SpareLedger;
+import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.SweepLedger;
 import java.time.Duration;
@@ -21,6 +24,15 @@ interface Stores extends AutoCloseable {
 
   /** The same ledger, for work that takes longer than a request. */
   OperationsLedger operations();
+
+  /** What registers held before they were unset. */
+  Archive archive();
+
+  /** All that the ledger holds. */
+  LedgerExport export();
+
+  /** Where ledgers are that are made beside it. */
+  SpareLedger.Shelf shelf();
 
   /** Bytes that may still be written to the disk. */
   long diskFree();

@@ -45,6 +45,7 @@ class OpenApiTest {
                   List::of,
                   profile.deadLetters(),
                   profile.operations(),
+                  profile.exports(),
                   profile.consistency(),
                   () -> "{}",
                   registry),

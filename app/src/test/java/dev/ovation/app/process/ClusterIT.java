@@ -170,6 +170,51 @@ class ClusterIT {
     }
   }
 
+  /** What one node begins, any node does, and another takes over when it is killed. */
+  @Test
+  void erasingAndRebuildingOutliveTheNode() throws Exception {
+    OperationsStory story = new OperationsStory("erased", 600);
+    try (ServerProcess first = engines.node();
+        ServerProcess second = engines.node();
+        ApiClient one = first.client();
+        ApiClient two = second.client()) {
+      story.like(one, "spam", 0, 600);
+      story.like(two, "friend", 0, 300);
+      for (int i = 0; i < 20; i++) {
+        one.send(
+            "POST", "/v1/targets/" + story.target(i) + "/view", Map.of("actor", "a", "token", "t"));
+      }
+      String id = OperationsStory.begin(one, "DELETE", "/admin/v1/actors/spam", null);
+      first.killNow();
+      OperationsStory.Others others = story.new Others(two);
+      assertThat(OperationsStory.awaitDone(two, id).text("detail")).contains("archived");
+      OperationsStory.rebuild(two, Map.of("into", "copy"));
+      others.stop();
+      story.gone("spam");
+      story.assertCounts(two);
+
+      String restore = OperationsStory.begin(two, "POST", "/admin/v1/actors/spam/restore", null);
+      assertThat(OperationsStory.awaitDone(two, restore).text("detail"))
+          .isEqualTo("600 registers are set again");
+      story.likes.values().forEach(who -> who.add("spam"));
+      story.assertCounts(two);
+
+      Eventually.holds("a rebuilt ledger holds the same", PATIENCE, () -> sameWhenRebuilt(two));
+      JsonObject verified = two.get("/admin/v1/verify?against=copy").json();
+      assertThat(verified.isTrue("equal")).as("%s", verified).isTrue();
+      assertThat(verified.number("compared")).isGreaterThan(600);
+    }
+  }
+
+  /** The ledger may not have all that is written yet. */
+  private static boolean sameWhenRebuilt(ApiClient client)
+      throws IOException, InterruptedException {
+    OperationsStory.rebuild(client, Map.of("into", "copy"));
+    String served = OperationsStory.export(client, "format=csv");
+    return served.contains(",view,,view,,,1\n")
+        && served.equals(OperationsStory.export(client, "format=csv&ledger=copy"));
+  }
+
   private static boolean waitsForPostgres(ApiClient client)
       throws IOException, InterruptedException {
     try {
@@ -198,5 +243,13 @@ class ClusterIT {
     return registers.number("offset") > 0
         && registers.number("offset") >= registers.number("logEnd")
         && counters.number("offset") >= counters.number("logEnd");
+  }
+
+  /** The same where counters have no partition of their own. */
+  static boolean isProjectedInOne(ApiClient client, String target)
+      throws IOException, InterruptedException {
+    var registers = client.get("/v1/targets/" + target + "/explain").json().object("position");
+    return registers.number("offset") > 0
+        && registers.number("offset") >= registers.number("logEnd");
   }
 }

@@ -43,6 +43,7 @@ final class Batch {
     return switch (commands.get(index)) {
       case Command.Set set -> set.interaction();
       case Command.Unset unset -> unset.interaction();
+      case Command.PutBack putBack -> putBack.interaction();
       case Command.Add add -> add.token() == null ? index : List.of(add.interaction(), add.token());
     };
   }

@@ -22,6 +22,16 @@ public sealed interface Command {
   /** Unsets a register. */
   record Unset(Interaction interaction, @Nullable Long atMillis) implements Command {}
 
+  /**
+   * Sets a register again as it was before it was unset, unless anything was written to it since.
+   *
+   * @param unsetVersion of the event that unset it; the one that sets it again comes right after
+   *     that, so whatever was written later is newer and stays, however late this is done
+   */
+  record PutBack(
+      Interaction interaction, @Nullable String value, @Nullable Long atMillis, long unsetVersion)
+      implements Command {}
+
   /** Adds to a counter. */
   record Add(Interaction interaction, long by, @Nullable String token, @Nullable Long atMillis)
       implements Command {}

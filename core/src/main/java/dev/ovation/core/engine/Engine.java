@@ -8,6 +8,7 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.Ledger.LedgerQuery;
@@ -64,6 +65,18 @@ public final class Engine implements InteractionService {
                 Decisions.register(kinds, unset.interaction().kind());
                 yield register(unset.interaction(), null, unset.atMillis());
               }
+              case Command.PutBack back -> {
+                Kind.Register kind = Decisions.register(kinds, back.interaction().kind());
+                String value = Decisions.value(kind, back.value());
+                yield new RegisterWrite(
+                        ports,
+                        countsReader,
+                        back.interaction(),
+                        value,
+                        back.atMillis(),
+                        back.unsetVersion() + Version.STEP)
+                    .start();
+              }
               case Command.Add add -> {
                 Decisions.counter(kinds, add.interaction().kind());
                 yield new CounterWrite(
@@ -80,7 +93,7 @@ public final class Engine implements InteractionService {
 
   private CompletableFuture<Outcome> register(
       Interaction interaction, @Nullable String value, @Nullable Long atMillis) {
-    return new RegisterWrite(ports, countsReader, interaction, value, atMillis).start();
+    return new RegisterWrite(ports, countsReader, interaction, value, atMillis, null).start();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.port.HotStore.EntryState;
 import java.util.Objects;
@@ -15,17 +16,23 @@ final class RegisterWrite extends Write {
   private final Interaction interaction;
   private final @Nullable String value;
   private final @Nullable Long atMillis;
+  private final @Nullable Long version;
 
+  /**
+   * @param version that the event has; null to stamp it with one that is newer than all before
+   */
   RegisterWrite(
       Ports ports,
       CountsReader countsReader,
       Interaction interaction,
       @Nullable String value,
-      @Nullable Long atMillis) {
+      @Nullable Long atMillis,
+      @Nullable Long version) {
     super(ports, countsReader);
     this.interaction = interaction;
     this.value = value;
     this.atMillis = atMillis;
+    this.version = version;
   }
 
   @Override
@@ -45,23 +52,29 @@ final class RegisterWrite extends Write {
   @Override
   @Nullable Row settledBy(@Nullable EntryState entry, @Nullable Row row) {
     Row stance = Decisions.stance(entry);
-    return stance != null && Decisions.isNoOp(stance, value, atMillis) ? stance : null;
+    return stance != null && (Decisions.isNoOp(stance, value, atMillis) || isTooLate(stance))
+        ? stance
+        : null;
+  }
+
+  private boolean isTooLate(Row stance) {
+    return version != null && !Rule.wins(version, stance.version());
   }
 
   @Override
   Outcome settledOutcome(Row by, @Nullable Counts counts) {
-    return new Outcome.Written(interaction, value, false, by.version(), by.atMillis(), counts);
+    return new Outcome.Written(interaction, by.value(), false, by.version(), by.atMillis(), counts);
   }
 
   @Override
   Event event(Row stance) {
-    long version = ports.clock().next(stance.version());
-    return Decisions.registerEvent(interaction, value, atMillis, stance, version);
+    long stamped = version == null ? ports.clock().next(stance.version()) : version;
+    return Decisions.registerEvent(interaction, value, atMillis, stance, stamped);
   }
 
   @Override
   boolean changes(@Nullable EntryState entry, Row stance) {
-    return !Objects.equals(stance.value(), value);
+    return !Objects.equals(stance.value(), value) && !isTooLate(stance);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.ovation.core.port;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.RowItem;
+import dev.ovation.core.port.SweepLedger.Sum;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LedgerExport {
 
+  /** The order of exports; ids are ASCII, so that of their characters is that of their bytes. */
+  Comparator<TargetKind> ORDER =
+      Comparator.comparing((TargetKind of) -> of.target().space())
+          .thenComparing(of -> of.target().text())
+          .thenComparing(TargetKind::kind);
+
   /**
    * Tells everything, without ever holding more than a little of it.
    *
@@ -22,17 +30,20 @@ public interface LedgerExport {
    */
   void export(@Nullable String space, Sink sink);
 
+  /** The same without rows, which need not be read for it. */
+  void counts(Sink sink);
+
   /** Takes what a ledger holds. What it throws ends the export. */
   interface Sink {
     /** First of all: where the partitions stand in the snapshot. */
     void positions(List<LedgerPosition> positions);
 
     /**
-     * How many hold a value, or a counter's total under its kind's name; zeros are left out. Comes
-     * in the order of space, target, kind and value, and before the rows of the same (target,
-     * kind).
+     * How many hold a value, or a counter's total under its kind's name, and the digest beside it;
+     * zeros are left out. Comes in the order of space, target, kind and value, and before the rows
+     * of the same (target, kind).
      */
-    void count(TargetKind targetKind, String value, long total);
+    void count(TargetKind targetKind, String value, Sum sum);
 
     /** A row that holds a value, in the order of space, target, kind and actor. */
     void row(RowItem row);
