@@ -17,6 +17,10 @@ record KindKey(String target, String space, String kind) implements Comparable<K
           .thenComparing(KindKey::space, KindKey::byCodePoints)
           .thenComparing(KindKey::kind, KindKey::byCodePoints);
 
+  boolean namesTarget() {
+    return target.indexOf(':') >= 0;
+  }
+
   TargetKind targetKind() {
     return new TargetKind(Target.ofText(space, target), kind);
   }

@@ -50,8 +50,12 @@ final class KindStream implements AutoCloseable {
     }
   }
 
+  /** Past what names no target: somebody wrote it by hand, and no reader can ask for it. */
   private void next() throws SQLException {
-    key = rows.next() ? new KindKey(rows.getString(1), rows.getString(2), rows.getString(3)) : null;
+    do {
+      key =
+          rows.next() ? new KindKey(rows.getString(1), rows.getString(2), rows.getString(3)) : null;
+    } while (key != null && !key.namesTarget());
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * Counts again what is stored, on one session and in one snapshot of it. Texts are read from the
@@ -35,14 +34,16 @@ final class LedgerRecounts {
       FROM interaction i LEFT JOIN actor a ON a.id = i.actor
       WHERE i.target = ? AND i.kind = ?""";
   private static final String ROWS_BY_ACTOR = ROWS + " ORDER BY 1";
-  private static final String NEXT_ROW =
+  // Not (target, kind) > (?, ?): that reads all rows of the (target, kind) on its way.
+  private static final String NEXT =
       """
-      SELECT target, kind FROM interaction WHERE (target, kind) > (?, ?)
-      ORDER BY target, kind LIMIT 1""";
-  private static final String NEXT_COUNT =
-      """
-      SELECT target, kind FROM count WHERE (target, kind) > (?, ?)
-      ORDER BY target, kind LIMIT 1""";
+      SELECT * FROM (SELECT target, kind FROM %1$s WHERE target = ?1 AND kind > ?2
+        ORDER BY kind LIMIT 1)
+      UNION ALL SELECT * FROM (SELECT target, kind FROM %1$s WHERE target > ?1
+        ORDER BY target, kind LIMIT 1)
+      LIMIT 1""";
+  private static final String NEXT_ROW = NEXT.formatted("interaction");
+  private static final String NEXT_COUNT = NEXT.formatted("count");
   private static final String TARGET =
       """
       SELECT sp.text, ty.text, t.text FROM target t JOIN name sp ON sp.id = t.space
@@ -104,10 +105,13 @@ final class LedgerRecounts {
     Ids last = Ids.ofCursor(cursor);
     Ids next = next(last);
     while (next != null && (rowsRead < rowsMax || recounts.isEmpty())) {
-      TargetKind targetKind = new TargetKind(target(next.target()), name(next.kind()));
-      Recounting counted = recount(targetKind, next);
-      rowsRead += counted.rowsRead();
-      recounts.add(counted.recount(isRegister(next.kind()), position(targetKind)));
+      Target target = target(next.target());
+      if (target != null) {
+        TargetKind targetKind = new TargetKind(target, name(next.kind()));
+        Recounting counted = recount(targetKind, next);
+        rowsRead += counted.rowsRead();
+        recounts.add(counted.recount(isRegister(next.kind()), position(targetKind)));
+      }
       last = next;
       next = next(last);
     }
@@ -206,15 +210,14 @@ final class LedgerRecounts {
     }
   }
 
-  Target target(long id) throws SQLException {
+  /**
+   * Null for a number that somebody wrote by hand and that names none: no reader can ask for it.
+   */
+  @Nullable Target target(long id) throws SQLException {
     PreparedStatement select = session.statement(TARGET);
     Session.bind(select, id);
     try (ResultSet row = select.executeQuery()) {
-      if (!row.next()) {
-        throw new SQLException(
-            "target " + id + " is missing", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
-      }
-      return new Target(row.getString(1), row.getString(2), row.getString(3));
+      return row.next() ? new Target(row.getString(1), row.getString(2), row.getString(3)) : null;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ovation.adapters.sqlite;
 
 import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.SweepLedger;
 import java.sql.PreparedStatement;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * cases. Thread-safe.
  */
 final class LedgerSweep implements SweepLedger {
-  private static final String EDITS = "SELECT id, target, kind, what FROM edit ORDER BY id LIMIT ?";
+  private static final String EDITS =
+      """
+      SELECT e.id, e.target, e.kind, e.what FROM edit e CROSS JOIN target t ON t.id = e.target
+      ORDER BY e.id LIMIT ?""";
   private static final String FORGET_EDITS = "DELETE FROM edit WHERE id <= ?";
   private static final String BOOKMARK = "SELECT text FROM bookmark WHERE name = ?";
   private static final String KEEP_BOOKMARK =
@@ -63,12 +67,10 @@ final class LedgerSweep implements SweepLedger {
     List<Edit> edits = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        edits.add(
-            new Edit(
-                row.getLong(1),
-                texts.target(row.getLong(2)),
-                texts.name(row.getLong(3)),
-                row.getString(4)));
+        Target target = texts.target(row.getLong(2));
+        if (target != null) {
+          edits.add(new Edit(row.getLong(1), target, texts.name(row.getLong(3)), row.getString(4)));
+        }
       }
     }
     return edits;

@@ -144,6 +144,20 @@ final class PlansTest {
   }
 
   @Test
+  void aPassReadsTheIndexesInTheirOrder() throws Exception {
+    assertThat(plan(LedgerRecounts.ROWS_AFTER, "video:x", "default", "like"))
+        .contains("Index Only Scan using interaction_who")
+        .contains("Index Cond: (ROW(")
+        .doesNotContain("Sort");
+    assertThat(plan(LedgerRecounts.COUNTS_AFTER, "video:x", "default", "like"))
+        .contains("Index Scan using count_pkey")
+        .doesNotContain("Sort");
+    assertThat(plan(LedgerRecounts.ROWS, KEYS))
+        .contains("Index Only Scan using interaction_who")
+        .doesNotContainPattern("Rows Removed by Filter: [1-9]");
+  }
+
+  @Test
   void aSliceOfAPurgeReadsOnlyItsRows() throws Exception {
     String tombstones = plan(LedgerPurge.TOMBSTONES, 2_000L, 4_000L, LIMIT);
     assertThat(tombstones)

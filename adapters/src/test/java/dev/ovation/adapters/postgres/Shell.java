@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Statements of another connection, with another search path, as of psql. */
@@ -52,14 +53,29 @@ record Shell(PostgresSettings.Server place) implements Tampering {
         value);
   }
 
+  @Override
+  public void forgetDigests() throws SQLException {
+    execute("UPDATE " + place.schema() + ".count SET high = NULL, low = NULL");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
   private void run(String sql, @Nullable Object... parameters) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(place.url(), place.user(), place.password());
+    try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       Columns.bind(statement, parameters);
       if (statement.executeUpdate() != 1) {
         throw new AssertionError("not one row was changed by " + sql);
       }
     }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(place.url(), place.user(), place.password());
   }
 }

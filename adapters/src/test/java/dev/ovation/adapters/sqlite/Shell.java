@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Statements of another connection, as of SQLite's own shell. */
@@ -64,8 +65,20 @@ record Shell(String url) implements Tampering {
         value);
   }
 
+  @Override
+  public void forgetDigests() throws SQLException {
+    execute("UPDATE count SET high = NULL, low = NULL");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
   private void run(String sql, @Nullable Object... parameters) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
@@ -74,5 +87,9 @@ record Shell(String url) implements Tampering {
         throw new AssertionError("not one row was changed by " + sql);
       }
     }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url);
   }
 }

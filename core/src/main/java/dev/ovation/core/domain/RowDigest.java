@@ -24,7 +24,8 @@ import java.security.NoSuchAlgorithmException;
 public record RowDigest(long high, long low) {
   public static final RowDigest ZERO = new RowDigest(0, 0);
 
-  private static final int TEXT_BYTES_MAX = 2048;
+  private static final int BUFFER_BYTES = 2048;
+  private static final int NUMBERS_BYTES = 2 * Long.BYTES;
 
   // A digest is made for each changed row; looking the algorithm up each time would cost more than
   // the hash itself.
@@ -55,7 +56,7 @@ public record RowDigest(long high, long low) {
 
   private static final class Hasher {
     private final MessageDigest sha256;
-    private final ByteBuffer bytes = ByteBuffer.allocate(TEXT_BYTES_MAX);
+    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES);
 
     Hasher() {
       try {
@@ -95,10 +96,27 @@ public record RowDigest(long high, long low) {
       return new RowDigest(hash.getLong(), hash.getLong());
     }
 
-    /** The length comes first, so that texts can't run into each other. */
+    /**
+     * The length comes first, so that texts can't run into each other. Every text that the product
+     * writes has room; what somebody wrote by hand may be longer.
+     */
     private void text(String text) {
       byte[] utf8 = text.getBytes(UTF_8);
-      bytes.putShort((short) utf8.length).put(utf8);
+      if (bytes.remaining() < Short.BYTES + utf8.length + NUMBERS_BYTES) {
+        flush();
+      }
+      bytes.putShort((short) utf8.length);
+      if (bytes.remaining() < utf8.length + NUMBERS_BYTES) {
+        flush();
+        sha256.update(utf8);
+      } else {
+        bytes.put(utf8);
+      }
+    }
+
+    private void flush() {
+      sha256.update(bytes.flip());
+      bytes.clear();
     }
   }
 }

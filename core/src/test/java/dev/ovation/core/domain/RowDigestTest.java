@@ -50,6 +50,18 @@ final class RowDigestTest {
   }
 
   @Test
+  void aTextOfAnyLengthIsHashedWhole() {
+    String[] values = {"a".repeat(2_020), "a".repeat(2_021), "a".repeat(9_000), "a".repeat(70_000)};
+    for (String value : values) {
+      RowDigest digest = RowDigest.of(LIKE, new Row(value, 5, 6, 1));
+
+      assertThat(digest).isEqualTo(RowDigest.of(LIKE, new Row(value, 5, 6, 2)));
+      assertThat(digest).isNotEqualTo(RowDigest.of(LIKE, new Row(value + "b", 5, 6, 1)));
+      assertThat(digest).isNotEqualTo(RowDigest.of(LIKE, new Row("b" + value, 5, 6, 1)));
+    }
+  }
+
+  @Test
   void aCountersSealIsOfItsTotal() {
     TargetKind views = new TargetKind(LIKE.target(), "view");
 

@@ -142,6 +142,34 @@ public abstract class MendingContract extends SweptLedger {
   }
 
   @Test
+  void whatWasNeverSummedIsNoFindingUntilMendingSumsIt() throws Exception {
+    Swept swept = opened();
+    commit(swept, set(LIKE, "like", 1), set(like(1, "u2"), "fire", 2));
+    count(swept, VIEWS, 5);
+    swept.tampering().forgetDigests();
+    commit(swept, set(like(1, "u3"), "like", 3), set(like(1, "u2"), null, 4));
+
+    assertThat(recount(swept, LIKES).agrees()).isTrue();
+    assertThat(recount(swept, LIKES).stored()).isEqualTo(Map.of("like", new Sum(2, null)));
+    assertThat(recount(swept, VIEWS).agrees()).isTrue();
+    swept.tampering().setTotal(LIKES, "like", 9);
+    assertThat(recount(swept, LIKES).agrees()).as("the count is compared").isFalse();
+
+    mend(swept, due(swept, LIKES), List.of(), null);
+    count(swept, VIEWS, 1);
+
+    Recount mended = recount(swept, LIKES);
+    assertThat(mended.stored()).isEqualTo(mended.counted());
+    commit(swept, set(like(1, "u2"), "fire", 5));
+    assertThat(recount(swept, LIKES).stored().keySet()).containsExactly("fire", "like");
+    assertThat(recount(swept, LIKES).stored().values())
+        .extracting(Sum::digest)
+        .doesNotContainNull();
+    assertThat(recount(swept, VIEWS).stored())
+        .isEqualTo(Map.of("view", new Sum(6, RowDigest.ofTotal(VIEWS, 6))));
+  }
+
+  @Test
   void mendingForgetsTheEditsOfWhatItMendsAlone() throws Exception {
     Swept swept = opened();
     commit(swept, set(LIKE, "like", 1), set(like(2, "u1"), "like", 2));

@@ -47,6 +47,9 @@ public abstract class SweptLedger {
 
     /** Sets the total of a count that is there, and leaves its n. */
     void setTotal(TargetKind targetKind, String value, long total) throws Exception;
+
+    /** Takes the digests of all counts away, as in a ledger that was made before there were any. */
+    void forgetDigests() throws Exception;
   }
 
   /** Opens this test's ledger; opened again after it was closed, it holds what it held. */

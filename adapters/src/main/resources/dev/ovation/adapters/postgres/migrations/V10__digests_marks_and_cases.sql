@@ -23,7 +23,7 @@ BEGIN
   EXECUTE format(
       'INSERT INTO %I.edit(target, space, kind, what) SELECT DISTINCT target, space, kind, $7'
       || ' FROM (VALUES ($1, $2, $3), ($4, $5, $6)) AS touched(target, space, kind)'
-      || ' WHERE target IS NOT NULL', TG_TABLE_SCHEMA)
+      || ' WHERE target LIKE ''%%:%%''', TG_TABLE_SCHEMA)
     USING OLD.target, OLD.space, OLD.kind, NEW.target, NEW.space, NEW.kind, TG_ARGV[0];
   RETURN NULL;
 END $$;
