@@ -93,6 +93,16 @@ final class Entry {
         || (pending != null && pending.parked() && pending.event().version() == event.version());
   }
 
+  /**
+   * Whether a row as of commit n takes the place of what is known. What was known as of an earlier
+   * commit is never better, whatever it says: it may have been read from a row that is mended by
+   * now. What was known as of a later one is better unless it is older.
+   */
+  boolean isToldBy(long n, Row told) {
+    Row known = row;
+    return known == null || known.n() <= n || Rule.wins(told.version(), known.version());
+  }
+
   /** Whether this is shown as parked at that offset. */
   boolean isParked(Event event, long offset) {
     return pending != null

@@ -214,7 +214,7 @@ final class PartitionSlot {
     TargetKind targetKind = target.targetKind();
     for (KeyedRow keyed : target.rows()) {
       Entry entry = entry(targetKind, keyed.key(), keyed.row());
-      if (entry.row == null || Rule.wins(keyed.row().version(), entry.row.version())) {
+      if (entry.isToldBy(commit.n(), keyed.row())) {
         entry.row = keyed.row();
       }
       if (entry.isProjected(commit.h())) {

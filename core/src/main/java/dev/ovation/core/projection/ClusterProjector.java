@@ -14,6 +14,7 @@ import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.ProjectionListener;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
@@ -65,7 +66,14 @@ public final class ClusterProjector {
   /** Whether the ledger may say that there is a place: then nobody is answered without one. */
   private boolean placed = true;
 
-  /** All that it touches. */
+  /** Whether the last step went to a repair: the next is for projecting. */
+  private boolean hasRepaired;
+
+  /**
+   * All that it touches.
+   *
+   * @param sweep where cases to be mended are kept; null where nothing is
+   */
   public record Ports(
       EventLog log,
       ClusterLedger ledger,
@@ -75,7 +83,23 @@ public final class ClusterProjector {
       PlaceKeeper keeper,
       Partitioner partitioner,
       CheckpointPace pace,
-      ProjectionListener listener) {}
+      ProjectionListener listener,
+      @Nullable SweepLedger sweep) {
+
+    /** Where nothing is mended. */
+    public Ports(
+        EventLog log,
+        ClusterLedger ledger,
+        ClusterHotStore hot,
+        Kinds kinds,
+        TimeSource time,
+        PlaceKeeper keeper,
+        Partitioner partitioner,
+        CheckpointPace pace,
+        ProjectionListener listener) {
+      this(log, ledger, hot, kinds, time, keeper, partitioner, pace, listener, null);
+    }
+  }
 
   /** A place that is missing, and how far the ledger must be before one is made. */
   private record Vacancy(Standing.Vacant at, long logEnd) {}
@@ -110,6 +134,7 @@ public final class ClusterProjector {
     phase = epoch == 0 ? Phase.TAKE_OVER : Phase.LOCATE;
     confirming = null;
     generation = null;
+    commits.repairer().abandon();
   }
 
   /** To be called every second: looks after place, outbox and letters before it projects on. */
@@ -117,6 +142,7 @@ public final class ClusterProjector {
     if (phase == Phase.PROJECT) {
       phase = Phase.LOCATE;
       lettersDue = true;
+      commits.repairer().look();
       chores.heartbeat();
     }
   }
@@ -269,7 +295,10 @@ public final class ClusterProjector {
   private CompletableFuture<Progress> withoutHot() {
     place = null;
     vacancy = null;
-    confirming = null;
+    if (confirming != null) {
+      confirming = null;
+      commits.repairer().abandon();
+    }
     return worked(placed && lease().isOver() ? Phase.VOID_PLACE : Phase.COMPARE);
   }
 
@@ -285,7 +314,10 @@ public final class ClusterProjector {
                 confirming = null;
                 yield worked(Phase.PROJECT);
               }
-              case LOOK_AGAIN -> worked(Phase.LOCATE);
+              case LOOK_AGAIN -> {
+                commits.repairer().abandon();
+                yield worked(Phase.LOCATE);
+              }
             });
   }
 
@@ -304,15 +336,26 @@ public final class ClusterProjector {
       return attempted(commits.settle(epoch, position.h()));
     }
     lettersDue = false;
+    boolean repairsWait = position.h() >= chores.restored() && commits.repairer().isDue();
+    if (repairsWait && !hasRepaired) {
+      hasRepaired = true;
+      return repair();
+    }
+    hasRepaired = false;
     List<LogRecord> records = ports.log().read(partition, position.h(), commits.recordsMax());
     if (records.isEmpty()) {
-      return CompletableFuture.completedFuture(Progress.IDLE);
+      return repairsWait ? repair() : CompletableFuture.completedFuture(Progress.IDLE);
     }
     OwnerCommits.Attempt attempt = commits.project(epoch, position.h(), records, chores.restored());
-    if (attempt.fold() != null) {
+    if (attempt.made() != null) {
       ports.listener().projected(partition, position.h(), records);
     }
     return attempted(attempt);
+  }
+
+  /** Takes turns with batches: neither is to wait for the other. */
+  private CompletableFuture<Progress> repair() {
+    return commits.repair(epoch, position).thenCompose(this::attempted);
   }
 
   private CompletableFuture<Progress> attempted(OwnerCommits.Attempt attempt) {
@@ -321,16 +364,16 @@ public final class ClusterProjector {
       return worked(phase);
     }
     phase = Phase.PROJECT;
-    Fold.@Nullable Result fold = attempt.fold();
+    Committed made = attempt.made();
     Place at = place;
-    if (fold != null) {
-      position = fold.after();
+    if (made != null) {
+      position = made.after();
       if (attempt.enqueued()) {
         chores.outboxFilled();
       }
       if (at != null) {
-        Confirmation made = fold.confirmation();
-        confirming = new Confirming(ports.hot(), made.to(made.commit().to(at)));
+        Confirmation told = made.confirmation();
+        confirming = new Confirming(ports.hot(), told.to(told.commit().to(at)));
         phase = Phase.CONFIRM;
       }
     }

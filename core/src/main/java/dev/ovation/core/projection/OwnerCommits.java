@@ -3,10 +3,12 @@ package dev.ovation.core.projection;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.port.ClusterTransaction;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class OwnerCommits {
   private final ClusterProjector.Ports ports;
   private final int reconfirmEventsMax;
   private final Settler settler;
+  private final Repairer repairer;
   private final Tries tries;
 
   /**
@@ -33,6 +36,18 @@ final class OwnerCommits {
     this.partition = partition;
     this.ports = ports;
     this.settler = new Settler(partition, ports.ledger(), this::problem, true);
+    this.repairer =
+        new Repairer(
+            partition,
+            new Repairer.Ports(
+                ports.log(),
+                ports.ledger(),
+                ports.hot(),
+                ports.sweep(),
+                ports.time(),
+                true,
+                () -> ports.ledger().checkpoints().known(partition).covered(),
+                Math.max(batchEventsMax, reconfirmEventsMax)));
     this.tries = new Tries(batchEventsMax);
   }
 
@@ -43,11 +58,11 @@ final class OwnerCommits {
   /**
    * How an attempt ended, unless it failed.
    *
-   * @param fold null when nothing is committed
+   * @param made null when nothing is committed
    * @param enqueued whether something is to go to the log now
    * @param lost the ledger is not where the caller believed: look again
    */
-  record Attempt(Fold.@Nullable Result fold, boolean enqueued, boolean lost, Progress progress) {
+  record Attempt(@Nullable Committed made, boolean enqueued, boolean lost, Progress progress) {
     private static final Attempt LOST = new Attempt(null, false, true, Progress.WORKED);
 
     /** Fewer events are to be tried together. */
@@ -91,7 +106,8 @@ final class OwnerCommits {
         OwnerFold.commit(ports.ledger(), partition, epoch, h, batch, records, restored);
     return result == null
         ? Attempt.LOST
-        : new Attempt(result.fold(), result.enqueued(), false, Progress.of(batch));
+        : new Attempt(
+            Committed.of(result.fold()), result.enqueued(), false, Progress.of(batch));
   }
 
   /** Confirms what was committed after a place, by anybody, so many events at a time. */
@@ -130,7 +146,11 @@ final class OwnerCommits {
                         partition, epoch, transaction -> settle(transaction, h, work)));
     return result == null
         ? Attempt.LOST
-        : new Attempt(result.fold(), !result.winners().isEmpty(), false, Progress.of(result));
+        : new Attempt(
+            Committed.of(result.fold()),
+            !result.winners().isEmpty(),
+            false,
+            Progress.of(result));
   }
 
   /** The winners go to the log once more: what it has last of them may be an older event. */
@@ -145,5 +165,36 @@ final class OwnerCommits {
       transaction.enqueue(winners);
     }
     return result;
+  }
+
+  // ---- mending -------------------------------------------------------------------------------
+
+  Repairer repairer() {
+    return repairer;
+  }
+
+  /** Takes a step of mending what is wrong. */
+  CompletableFuture<Attempt> repair(long epoch, LedgerPosition at) {
+    return repairer
+        .step(
+            work ->
+                ports
+                    .ledger()
+                    .<@Nullable Verdict>transactAsOwner(
+                        partition,
+                        epoch,
+                        transaction ->
+                            transaction.position().h() == at.h() ? work.apply(transaction) : null),
+            at)
+        .thenApply(
+            step -> {
+              Verdict.Mended mended = step.mended();
+              // What is mended may have to go to the log once more.
+              return new Attempt(
+                  mended == null ? null : Committed.of(mended),
+                  mended != null,
+                  step.lost(),
+                  Progress.of(step));
+            });
   }
 }

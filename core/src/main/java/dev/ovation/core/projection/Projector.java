@@ -9,12 +9,16 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LogRecord;
+import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.ProjectionListener;
+import dev.ovation.core.port.SweepLedger;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class Projector {
   private final Ports ports;
   private final int reconfirmEventsMax;
   private final Settler settler;
+  private final Repairer repairer;
   private final Tries tries;
 
   private Phase phase = Phase.LOCATE;
@@ -41,14 +46,33 @@ public final class Projector {
   /** Whether letters are to be looked at: what was decided before the start may wait. */
   private boolean lettersDue = true;
 
-  /** All that a projector touches. */
+  /** Whether the last step went to a repair: the next is for projecting. */
+  private boolean hasRepaired;
+
+  /**
+   * All that a projector touches.
+   *
+   * @param sweep where cases to be mended are kept; null where nothing is
+   */
   public record Ports(
       EventLog log,
       Ledger ledger,
       HotStore hot,
       Kinds kinds,
       TimeSource time,
-      ProjectionListener listener) {
+      ProjectionListener listener,
+      @Nullable SweepLedger sweep) {
+
+    /** Where nothing is mended. */
+    public Ports(
+        EventLog log,
+        Ledger ledger,
+        HotStore hot,
+        Kinds kinds,
+        TimeSource time,
+        ProjectionListener listener) {
+      this(log, ledger, hot, kinds, time, listener, null);
+    }
 
     /** Where nobody listens. */
     public Ports(EventLog log, Ledger ledger, HotStore hot, Kinds kinds, TimeSource time) {
@@ -70,17 +94,28 @@ public final class Projector {
    * @param parked how many of them went to the dead letters
    * @param retried dead letters whose event was applied after all
    * @param dropped dead letters that were given up
+   * @param closed a case that is closed; null when none is
    */
-  public record Progress(boolean idle, int projected, int parked, int retried, int dropped) {
-    static final Progress IDLE = new Progress(true, 0, 0, 0, 0);
-    static final Progress WORKED = new Progress(false, 0, 0, 0, 0);
+  public record Progress(
+      boolean idle,
+      int projected,
+      int parked,
+      int retried,
+      int dropped,
+      @Nullable RepairCase closed) {
+    static final Progress IDLE = new Progress(true, 0, 0, 0, 0, null);
+    static final Progress WORKED = new Progress(false, 0, 0, 0, 0, null);
 
     static Progress of(Batch batch) {
-      return new Progress(false, batch.events(), batch.poison().size(), 0, 0);
+      return new Progress(false, batch.events(), batch.poison().size(), 0, 0, null);
     }
 
     static Progress of(Settling.Result result) {
-      return new Progress(false, 0, 0, result.retried(), result.dropped());
+      return new Progress(false, 0, 0, result.retried(), result.dropped(), null);
+    }
+
+    static Progress of(Repairer.Step step) {
+      return new Progress(false, 0, 0, 0, 0, step.closed());
     }
   }
 
@@ -97,6 +132,18 @@ public final class Projector {
     this.reconfirmEventsMax = reconfirmEventsMax;
     this.settler =
         new Settler(partition, ports.ledger(), event -> Batch.problem(event, ports.kinds()), false);
+    this.repairer =
+        new Repairer(
+            partition,
+            new Repairer.Ports(
+                ports.log(),
+                ports.ledger(),
+                ports.hot(),
+                ports.sweep(),
+                ports.time(),
+                false,
+                () -> 0,
+                Math.max(batchEventsMax, reconfirmEventsMax)));
     this.tries = new Tries(batchEventsMax);
   }
 
@@ -104,11 +151,17 @@ public final class Projector {
   public void recover() {
     phase = Phase.LOCATE;
     confirming = null;
+    repairer.abandon();
   }
 
   /** To be called when somebody may have decided on letters. */
   public void lookAtLetters() {
     lettersDue = true;
+  }
+
+  /** To be called when there may be cases to be mended. Those of before the start are found. */
+  public void lookAtCases() {
+    repairer.look();
   }
 
   /** How far the ledger is, as far as this projector knows. */
@@ -120,8 +173,7 @@ public final class Projector {
   public CompletableFuture<Progress> step() {
     return switch (phase) {
       case LOCATE -> locate();
-      case PROJECT ->
-          CompletableFuture.completedFuture(lettersDue && settler.isDue() ? settle() : project());
+      case PROJECT -> work();
       case CONFIRM -> confirm();
     };
   }
@@ -192,6 +244,23 @@ public final class Projector {
     phase = Phase.CONFIRM;
   }
 
+  /** Repairs and batches take turns: neither is to wait for the other. */
+  private CompletableFuture<Progress> work() {
+    if (lettersDue && settler.isDue()) {
+      return CompletableFuture.completedFuture(settle());
+    }
+    boolean repairsWait = repairer.isDue();
+    if (repairsWait && !hasRepaired) {
+      hasRepaired = true;
+      return repair();
+    }
+    hasRepaired = false;
+    Progress progress = project();
+    return progress.idle() && repairsWait
+        ? repair()
+        : CompletableFuture.completedFuture(progress);
+  }
+
   private Progress project() {
     lettersDue = false;
     List<LogRecord> records = ports.log().read(partition, position.h(), tries.size());
@@ -227,34 +296,45 @@ public final class Projector {
     if (result != null) {
       ports.listener().projected(partition, position.h(), records);
     }
-    return committed(result, Progress.of(batch));
+    return committed(result == null ? null : Committed.of(result), Progress.of(batch));
   }
 
   /** Carries out what was decided of letters. */
   private Progress settle() {
     Settling.@Nullable Result result =
-        settler.settle(
-            work ->
-                ports
-                    .ledger()
-                    .<Settling.@Nullable Result>transact(
-                        partition,
-                        transaction ->
-                            transaction.position().equals(position)
-                                ? work.apply(transaction)
-                                : null));
+        settler.settle(work -> ports.ledger().transact(partition, whereItStood(work)));
     return committed(
-        result == null ? null : result.fold(),
+        result == null ? null : Committed.of(result.fold()),
         result == null ? Progress.WORKED : Progress.of(result));
   }
 
-  private Progress committed(Fold.@Nullable Result result, Progress progress) {
-    if (result == null) {
+  /** Takes a step of mending what is wrong. */
+  private CompletableFuture<Progress> repair() {
+    return repairer
+        .step(work -> ports.ledger().transact(partition, whereItStood(work)), position)
+        .thenApply(
+            step -> {
+              Verdict.Mended mended = step.mended();
+              return mended == null && !step.lost()
+                  ? Progress.of(step)
+                  : committed(mended == null ? null : Committed.of(mended), Progress.of(step));
+            });
+  }
+
+  /** Does work unless somebody else was there since: then there is no result. */
+  private <T> Function<LedgerTransaction, @Nullable T> whereItStood(
+      Function<LedgerTransaction, T> work) {
+    return transaction ->
+        transaction.position().equals(position) ? work.apply(transaction) : null;
+  }
+
+  private Progress committed(@Nullable Committed made, Progress progress) {
+    if (made == null) {
       recover();
       return Progress.WORKED;
     }
-    position = result.after();
-    confirming = new Confirming(ports.hot(), result.confirmation());
+    position = made.after();
+    confirming = new Confirming(ports.hot(), made.confirmation());
     phase = Phase.CONFIRM;
     return progress;
   }

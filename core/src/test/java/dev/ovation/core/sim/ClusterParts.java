@@ -46,6 +46,11 @@ interface ClusterParts {
     return false;
   }
 
+  /** What somebody does by hand while it goes on. */
+  default SimVandal.Mode vandalism() {
+    return SimVandal.Mode.NOTHING;
+  }
+
   /** How much faster than those of nodes the clocks of the hot store's servers are. */
   default int driftPermille(int planned) {
     return planned;

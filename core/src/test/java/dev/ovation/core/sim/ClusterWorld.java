@@ -7,6 +7,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
+import dev.ovation.core.sim.hot.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,15 @@ final class ClusterWorld {
   private final SimBroker broker;
   private final SimClusterDisk disk;
   private final SimConsistencyLedger evidence;
-  private final SimSweepLedger sweeps;
+  private final SimSweepLedger sweep;
+  private final SimVandal vandal;
   private final HotServers servers;
   private final SimHotWire wire;
   private final List<SimNode> nodes = new ArrayList<>();
+
+  /** What somebody uses who changes the hot store by hand. */
+  private final ClusterHotStore hands;
+
   private final ClusterClients clients;
   private final ClusterChecker checker;
   private final ClusterTrouble trouble;
@@ -41,6 +47,7 @@ final class ClusterWorld {
   private final int[] owners;
   private int lives;
   private boolean calm;
+  private boolean mended;
   private @Nullable Throwable failure;
 
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
@@ -56,11 +63,19 @@ final class ClusterWorld {
         new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.evidence =
         new SimConsistencyLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
-    this.sweeps = new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
+    this.sweep =
+        new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
+    this.vandal =
+        new SimVandal(
+            scheduler, story, disk.ledger(), sweep, plan.targetKinds(), parts.vandalism());
+    if (vandal.isActive() || parts.isSwept()) {
+      disk.ledger().keepLetters();
+    }
     this.servers =
         new HotServers(plan.servers(), plan.bounds(), parts.hotDefects(), this::serverMillis);
     this.wire =
         new SimHotWire(scheduler, story, plan.servers(), () -> calm ? 0 : plan.hotFailurePercent());
+    this.hands = new ScriptedHotStore(plan.partitioner(), servers, Wire.NONE);
     this.clients = new ClusterClients(this);
     this.checker = new ClusterChecker(this);
     this.owners = new int[plan.partitioner().partitions()];
@@ -97,10 +112,14 @@ final class ClusterWorld {
     calmDown();
     for (int round = 0; round < QUIET_ROUNDS_MAX; round++) {
       runUntilNothingIsLeft();
-      if (!clients.areBusy() && checker.isAtRest()) {
+      if (!clients.areBusy() && checker.isAtRest() && vandal.isDone()) {
+        mended = true;
         clients.settle();
         checker.atRest();
-        RebuildCheck.check(this);
+        if (!vandal.damages()) {
+          // A checkpoint may have been made of a total that was changed.
+          RebuildCheck.check(this);
+        }
         return;
       }
       nodes.forEach(SimNode::heartbeat);
@@ -116,6 +135,10 @@ final class ClusterWorld {
   private void calmDown() {
     calm = true;
     trouble.end();
+    if (vandal.isActive()) {
+      disk.ledger().refuse("reaction", false);
+      vandal.openAll();
+    }
     for (int p = 0; p < owners.length; p++) {
       nodes.get(owners[p]).assigned(p);
     }
@@ -153,6 +176,9 @@ final class ClusterWorld {
     }
     if (!calm && operator.wantsTo()) {
       nodes.get(scheduler.random(nodes.size())).operate();
+    }
+    if (!calm) {
+      vandal.strikes(hands, null);
     }
     if (story.takeNews()) {
       checker.check();
@@ -224,7 +250,7 @@ final class ClusterWorld {
 
   /** Remembers a failure that was met where throwing would not be heard. */
   void fail(Throwable thrown) {
-    if (failure == null) {
+    if (failure == null && !(isLenient() && thrown instanceof InvariantViolation)) {
       failure = thrown;
     }
   }
@@ -299,7 +325,21 @@ final class ClusterWorld {
 
   /** What sweepers keep, and the cases that they open. */
   SimSweepLedger sweeps() {
-    return sweeps;
+    return sweep;
+  }
+
+  /** Where cases are kept; null where nobody opens any. */
+  @Nullable SimSweepLedger sweep() {
+    return vandal.isActive() ? sweep : null;
+  }
+
+  SimVandal vandal() {
+    return vandal;
+  }
+
+  /** Whether answers may be wrong because of what was damaged on purpose and is not mended yet. */
+  boolean isLenient() {
+    return vandal.damages() && !mended;
   }
 
   HotServers servers() {

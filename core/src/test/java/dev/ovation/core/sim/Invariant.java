@@ -39,6 +39,8 @@ public enum Invariant {
    * all that the same node had answered.
    */
   NEAR_IS_NOT_OLD,
+  /** What was wrong is mended, and the audit says so. */
+  EVERY_REPAIR_AUDITED,
   /** Every operation ends, and so does the simulation. */
   PROGRESS
 }

@@ -46,6 +46,11 @@ public interface Parts {
     return false;
   }
 
+  /** What somebody does by hand while it goes on. */
+  default SimVandal.Mode vandalism() {
+    return SimVandal.Mode.NOTHING;
+  }
+
   /** Where the clock starts, given the highest version that the ledger has met. */
   default long clockStartsAbove(long highestVersion) {
     return highestVersion;

@@ -53,6 +53,7 @@ public final class SimLedger implements Ledger {
     private final Map<Target, List<Repair>> audits = new HashMap<>();
     private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
     private final Set<String> refusedKinds = new HashSet<>();
+    private boolean keepsLetters;
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -95,6 +96,15 @@ public final class SimLedger implements Ledger {
     /** The newest version of a register that was ever given up; 0 when none was. */
     long droppedVersion(Interaction register) {
       return dropped.getOrDefault(register, 0L);
+    }
+
+    /** From now on letters that are settled stay. */
+    void keepLetters() {
+      keepsLetters = true;
+    }
+
+    boolean keepsLetters() {
+      return keepsLetters;
     }
 
     void forget(int partition, Letter letter) {

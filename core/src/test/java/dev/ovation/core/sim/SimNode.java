@@ -69,7 +69,8 @@ final class SimNode implements PartitionOwnership.Listener {
                   keeper,
                   world.plan().partitioner(),
                   world.plan().pace(),
-                  watcher == null ? ProjectionListener.NONE : watcher.watcher.listener()),
+                  watcher == null ? ProjectionListener.NONE : watcher.watcher.listener(),
+                  world.sweep()),
               world.plan().batchEventsMax());
     }
 

@@ -61,7 +61,8 @@ final class SimProcess {
               hot,
               world.plan().kindsOfProjector(),
               world.time(),
-              watcher == null ? ProjectionListener.NONE : watcher.watcher.listener()),
+              watcher == null ? ProjectionListener.NONE : watcher.watcher.listener(),
+              world.sweep()),
           world.plan().batchEventsMax());
     }
 
@@ -228,6 +229,15 @@ final class SimProcess {
     }
     for (Driver driver : drivers) {
       driver.projector.lookAtLetters();
+      driver.idle = false;
+      driver.wake();
+    }
+  }
+
+  /** There may be new cases. */
+  void lookAtCases() {
+    for (Driver driver : drivers) {
+      driver.projector.lookAtCases();
       driver.idle = false;
       driver.wake();
     }

@@ -64,6 +64,7 @@ final class SimPurge {
     List<Letter> gone =
         before.history().stream()
             .filter(letter -> letter.isSettled() && letter.settledN() <= confirmedN)
+            .filter(letter -> !disk.keepsLetters())
             .filter(
                 letter -> letter.decision() != null && letter.decision().atMillis() < settledBefore)
             .limit(lettersMax)

@@ -29,10 +29,7 @@ final class SimPurger {
     this.log = log;
     this.purger = new Purger(partition, ports, new Purger.Limits(Duration.ZERO, ROWS_MAX));
     // What is watched is young, and no purge that leaves alone what is young would touch it.
-    // So are letters, which a sweeper goes by: it is told nowhere else what was dropped.
-    boolean allIsYoung =
-        world.parts().isWatched() || (world.parts().isSwept() && world.plan().decisions() > 0);
-    this.passesLeft = allIsYoung ? 0 : world.plan().purges();
+    this.passesLeft = world.parts().isWatched() ? 0 : world.plan().purges();
   }
 
   void wake() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final int STEPS_MAX = 60_000;
+  private static final int MENDING_ROUNDS_MAX = 20;
 
   private final Plan plan;
   private final Parts parts;
@@ -24,7 +25,8 @@ public final class World {
   private final SimEventLog.Disk logDisk;
   private final SimLedger.Disk ledgerDisk;
   private final SimConsistencyLedger evidence;
-  private final SimSweepLedger sweeps;
+  private final SimSweepLedger sweep;
+  private final SimVandal vandal;
   private final Clients clients;
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
@@ -32,6 +34,7 @@ public final class World {
   private SimProcess process;
   private int lives;
   private boolean calm;
+  private boolean mended;
   private @Nullable Throwable failure;
 
   /** Something that goes wrong once a number of steps has been taken. */
@@ -61,8 +64,19 @@ public final class World {
     this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
     this.evidence =
         new SimConsistencyLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
-    this.sweeps =
+    this.sweep =
         new SimSweepLedger(ledgerDisk, () -> this.scheduler.chance(ledgerFailurePercent()));
+    this.vandal =
+        new SimVandal(
+            this.scheduler,
+            this.story,
+            ledgerDisk,
+            sweep,
+            this.plan.targetKinds(),
+            parts.vandalism());
+    if (vandal.isActive() || parts.isSwept()) {
+      ledgerDisk.keepLetters();
+    }
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
     this.clients = new Clients(this, scenario);
     this.checker = new Checker(this);
@@ -97,11 +111,29 @@ public final class World {
     disasters.clear();
     story.tell(null, () -> "from here on nothing fails any more");
     runUntilNothingIsLeft();
+    mendAll();
     if (clients.areBusy() || !process.isIdle()) {
       throw new InvariantViolation(
           Invariant.PROGRESS, null, "nothing is left to do, but " + clients.open() + " waits");
     }
     checker.atRest();
+  }
+
+  /** Whoever finds damage looks for it until all is mended. */
+  private void mendAll() {
+    if (!vandal.isActive()) {
+      return;
+    }
+    ledgerDisk.refuse("reaction", false);
+    vandal.openAll();
+    for (int round = 0; round < MENDING_ROUNDS_MAX && !vandal.isDone(); round++) {
+      process.lookAtCases();
+      runUntilNothingIsLeft();
+    }
+    if (!vandal.isDone()) {
+      throw new InvariantViolation(Invariant.PROGRESS, null, "cases stay open");
+    }
+    mended = true;
   }
 
   private void runUntilNothingIsLeft() {
@@ -128,6 +160,9 @@ public final class World {
     process.purgeNowAndThen();
     process.watchNowAndThen();
     process.sweepNowAndThen();
+    if (!calm && vandal.strikes(process.store, this::durableEnd)) {
+      process.lookAtCases();
+    }
     if (!calm) {
       process.operateNowAndThen();
     }
@@ -180,9 +215,18 @@ public final class World {
     time.jump(Duration.ofMillis(millis));
   }
 
+  private long durableEnd(int partition) {
+    return logDisk.durable(partition).size();
+  }
+
+  /** Whether answers may be wrong because of what was damaged on purpose and is not mended yet. */
+  boolean isLenient() {
+    return vandal.damages() && !mended;
+  }
+
   /** Remembers a failure that was met where throwing would not be heard. */
   void fail(Throwable thrown) {
-    if (failure == null) {
+    if (failure == null && !(isLenient() && thrown instanceof InvariantViolation)) {
       failure = thrown;
     }
   }
@@ -245,7 +289,16 @@ public final class World {
 
   /** What sweepers keep, and the cases that they open. */
   SimSweepLedger sweeps() {
-    return sweeps;
+    return sweep;
+  }
+
+  /** Where cases are kept; null where nobody opens any. */
+  @Nullable SimSweepLedger sweep() {
+    return vandal.isActive() ? sweep : null;
+  }
+
+  SimVandal vandal() {
+    return vandal;
   }
 
   SimProcess process() {

@@ -1,0 +1,138 @@
+package dev.ovation.core.projection;
+
+import dev.ovation.core.domain.Event.CounterCheckpoint;
+import dev.ovation.core.domain.Event.CounterEvent;
+import dev.ovation.core.domain.Event.LedgerCheckpoint;
+import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.Rule;
+import dev.ovation.core.domain.Version;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log says of one counter: the total of its events, each counted as a projector counts it.
+ *
+ * <p>Where events expire, a checkpoint stands for those that are gone. It was made of what the
+ * ledger said at that time, so the log is gone by alone for as long as all of it is there.
+ *
+ * <p>Not thread-safe.
+ */
+final class CounterTruth {
+  private final Origin origin;
+  private final Map<String, CounterEvent> counted = new HashMap<>();
+  private long total;
+
+  /** Up to this offset {@link #total} began with what a checkpoint held. */
+  private long heldUpTo;
+
+  private boolean isWhole = true;
+  private @Nullable String problem;
+
+  /**
+   * Where a total begins.
+   *
+   * @param isShared whether events may be met twice and may expire, as in a log that nodes share
+   * @param checkpoint the newest that the ledger has met; null when it has met none
+   * @param covered up to this offset all events of all counters are in checkpoints
+   */
+  record Origin(boolean isShared, @Nullable LedgerCheckpoint checkpoint, long covered) {}
+
+  CounterTruth(Origin origin) {
+    this.origin = origin;
+  }
+
+  /**
+   * The log begins.
+   *
+   * @param gone up to which offset it has nothing any more
+   */
+  void begins(long gone) {
+    if (!origin.isShared() || gone == 0) {
+      return;
+    }
+    isWhole = false;
+    LedgerCheckpoint checkpoint = origin.checkpoint();
+    if (checkpoint != null) {
+      total = checkpoint.total();
+      heldUpTo = checkpoint.h();
+    }
+    if (gone > Math.max(heldUpTo, origin.covered())) {
+      problem =
+          "its events up to offset %d have expired, and checkpoints hold them only up to %d"
+              .formatted(gone, Math.max(heldUpTo, origin.covered()));
+    }
+  }
+
+  void add(long offset, CounterEvent event) {
+    if (!Rule.counts(known(counted, event), event)) {
+      return;
+    }
+    if (event.token() != null || origin.isShared()) {
+      counted.put(event.entryKey(), event);
+    }
+    if (offset > heldUpTo) {
+      total += event.by();
+    }
+  }
+
+  /** What compaction wrote in place of everything before. */
+  void restart(CounterCheckpoint checkpoint) {
+    total = checkpoint.total();
+  }
+
+  private static Row known(Map<String, CounterEvent> counted, CounterEvent event) {
+    CounterEvent before = counted.get(event.entryKey());
+    return before == null ? Row.NONE : new Row(null, before.version(), before.atMillis(), 0);
+  }
+
+  /** How many keys it remembers. */
+  int size() {
+    return counted.size();
+  }
+
+  /** Whether the log alone made the total. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  /** Why the total can't be told; null when it can. */
+  @Nullable String problem() {
+    return problem;
+  }
+
+  /**
+   * The total with events that are not among those of the log, or were parked and applied later.
+   *
+   * @param more with their offsets; {@link Long#MAX_VALUE} for those that have none yet
+   */
+  long totalWith(List<Placed> more) {
+    Map<String, CounterEvent> too = new HashMap<>();
+    long sum = total;
+    for (Placed placed : more) {
+      CounterEvent event = placed.event();
+      if (Rule.counts(known(counted, event), event) && Rule.counts(known(too, event), event)) {
+        too.put(event.entryKey(), event);
+        sum += placed.offset() > heldUpTo ? event.by() : 0;
+      }
+    }
+    return sum;
+  }
+
+  /** An event and where it is. */
+  record Placed(long offset, CounterEvent event) {}
+
+  /** Events whose tokens the ledger must know: none of them can have been purged. */
+  List<CounterEvent> remembered(long versionMax) {
+    long floor = Version.millis(versionMax) - Rule.TOKEN_WINDOW_MILLIS;
+    List<CounterEvent> recent = new ArrayList<>();
+    for (CounterEvent event : counted.values()) {
+      if (Version.millis(event.version()) > floor) {
+        recent.add(event);
+      }
+    }
+    return recent;
+  }
+}
