@@ -182,6 +182,8 @@ final class ClusterNode {
                 config.kinds(),
                 this::hottest,
                 time),
+            // Owners look for cases by themselves, with each heartbeat.
+            () -> {},
             meters);
     this.watching =
         new Watching(
@@ -204,7 +206,8 @@ final class ClusterNode {
                 keeper,
                 stores.partitioner(),
                 CheckpointPace.of(retention),
-                watching.listener()),
+                watching.listener(),
+                engines.sweep()),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =

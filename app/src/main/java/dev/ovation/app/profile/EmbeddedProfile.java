@@ -128,6 +128,7 @@ public final class EmbeddedProfile implements Profile {
                 config.kinds(),
                 this::hottest,
                 time),
+            this::lookAtCases,
             meters);
     this.watching =
         new Watching(
@@ -139,7 +140,7 @@ public final class EmbeddedProfile implements Profile {
       projectors.add(
           new Projector(
               p,
-              new Projector.Ports(log, ledger, hot, config.kinds(), time, watching.listener()),
+              new Projector.Ports(log, ledger, hot, config.kinds(), time, watching.listener(), stores.sweep()),
               config.projector().batchEventsMax()));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
@@ -243,6 +244,10 @@ public final class EmbeddedProfile implements Profile {
   @Override
   public ConsistencyDesk consistency() {
     return new SweepDesk(watching, sweeping, operations());
+  }
+
+  private void lookAtCases() {
+    projector.lookAtCases();
   }
 
   private List<TargetKind> hottest() {

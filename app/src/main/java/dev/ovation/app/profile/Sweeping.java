@@ -32,12 +32,18 @@ final class Sweeping {
 
   private final OvationConfig config;
   private final Sweeper.Ports ports;
+  private final Runnable whenDue;
   private final CaseDesk desk;
   private final Sweeper sweeper;
   private volatile CaseDesk.@Nullable Standing standing;
   private volatile @Nullable String failing;
 
-  Sweeping(OvationConfig config, Sweeper.Ports ports, ProfileMeters meters) {
+  /**
+   * @param whenDue called now and then while there are cases to be mended
+   */
+  Sweeping(
+      OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ProfileMeters meters) {
+    this.whenDue = whenDue;
     this.config = config;
     this.ports = ports;
     SweepConfig sweep = config.consistency().sweep();
@@ -115,7 +121,11 @@ final class Sweeping {
 
   private void look() {
     try {
-      standing = desk.standing();
+      CaseDesk.Standing now = desk.standing();
+      standing = now;
+      if (now.due() > 0) {
+        whenDue.run();
+      }
     } catch (OvationException e) {
       failing = e.toString(); // The health of the ledger says the rest.
     }
