@@ -17,6 +17,7 @@ import dev.ovation.core.port.Ledger.LedgerPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -27,28 +28,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer the counts it showed, and of which place
  * @param entries all there were
- * @param isSteady whether nothing changed meanwhile: counts and entries are asked for one after the
- *     other
+ * @param isSteady whether nothing changed while entries and counts were asked for
  */
 record HotLook(HotAnswer answer, List<HotEntry> entries, boolean isSteady) {
   private static final HotLook COLD = new HotLook(HotAnswer.COLD, List.of(), true);
 
   /** Looks. The future fails when the store can't be asked. */
   static CompletableFuture<HotLook> at(HotStore hot, TargetKind targetKind) {
-    List<HotQuery> query = List.of(new HotQuery(targetKind, null));
-    return hot.peek(query)
+    return hot.entries(targetKind)
         .thenCompose(
             before ->
-                hot.entries(targetKind)
-                    .thenCompose(
-                        entries ->
-                            entries == null
-                                ? CompletableFuture.completedFuture(COLD)
-                                : hot.peek(query)
-                                    .thenApply(
-                                        after ->
-                                            new HotLook(
-                                                after.getFirst(), entries, before.equals(after)))));
+                before == null
+                    ? CompletableFuture.completedFuture(COLD)
+                    : hot.peek(List.of(new HotQuery(targetKind, null)))
+                        .thenApply(answers -> new HotLook(answers.getFirst(), before, true))
+                        .thenCompose(look -> look.onceMore(hot, targetKind)));
+  }
+
+  /** Entries that are the same again were so in between: no two events are equal. */
+  private CompletableFuture<HotLook> onceMore(HotStore hot, TargetKind targetKind) {
+    return hot.entries(targetKind)
+        .thenApply(
+            after ->
+                new HotLook(
+                    answer,
+                    entries,
+                    after != null && Set.copyOf(after).equals(Set.copyOf(entries))));
   }
 
   /** Whether the store holds nothing of the partition, so that nothing in it can be wrong. */
@@ -70,6 +75,13 @@ record HotLook(HotAnswer answer, List<HotEntry> entries, boolean isSteady) {
    */
   @Nullable String problem(
       LedgerPosition ledger, Counts counts, @Nullable Function<String, Row> row) {
+    for (HotEntry entry : entries) {
+      Pending pending = entry.state().pending();
+      if (pending != null && !pending.parked() && pending.offset() <= ledger.h()) {
+        return "the entry of %s waits for offset %d, which the ledger has passed"
+            .formatted(entry.key(), pending.offset());
+      }
+    }
     if (row != null) {
       for (HotEntry entry : entries) {
         Row shown = entry.state().row();

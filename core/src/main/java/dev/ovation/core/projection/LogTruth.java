@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class LogTruth {
   private final int partition;
   private final EventLog log;
   private final DeadLetters letters;
+  private final Function<Event, @Nullable String> judge;
   private final int recordsMax;
   private final int keysMax;
   private final Map<TargetKind, Told> told = new LinkedHashMap<>();
@@ -87,6 +89,7 @@ final class LogTruth {
   private record Lettered(long offset, Event event, Letter letter) {}
 
   /**
+   * @param judge why an event can't be applied in this partition, null when it can
    * @param about what it is asked about, the first in any case; of the others as many as fit
    * @param recordsMax how many records one slice reads
    * @param keysMax how many registers and tokens it remembers, more only of the first
@@ -95,12 +98,14 @@ final class LogTruth {
       int partition,
       EventLog log,
       DeadLetters letters,
+      Function<Event, @Nullable String> judge,
       Map<TargetKind, Origin> about,
       int recordsMax,
       int keysMax) {
     this.partition = partition;
     this.log = log;
     this.letters = letters;
+    this.judge = judge;
     this.recordsMax = recordsMax;
     this.keysMax = keysMax;
     about.forEach((targetKind, origin) -> told.put(targetKind, new Told(origin)));
@@ -153,9 +158,9 @@ final class LogTruth {
     if (event == null || of == null) {
       return;
     }
-    if (letter == null) {
+    if (letter == null && judge.apply(event) == null) {
       of.meet(record.offset(), event);
-    } else {
+    } else if (letter != null) {
       of.lettered.add(new Lettered(record.offset(), event, letter));
     }
   }

@@ -67,8 +67,7 @@ final class Mender {
   record Evidence(
       @Nullable LogTruth truth, @Nullable HotLook hot, String staleViews, long nowMillis) {}
 
-  Mender(
-      LedgerTransaction transaction, int partition, RepairCase repairCase, Evidence evidence) {
+  Mender(LedgerTransaction transaction, int partition, RepairCase repairCase, Evidence evidence) {
     this.transaction = transaction;
     this.partition = partition;
     this.repairCase = repairCase;
@@ -125,8 +124,7 @@ final class Mender {
   // ---- registers -----------------------------------------------------------------------------
 
   private Verdict register() {
-    RowRepairs rows =
-        new RowRepairs(targetKind, transaction.rowsOf(targetKind), isDigestRight());
+    RowRepairs rows = new RowRepairs(targetKind, transaction.rowsOf(targetKind), isDigestRight());
     LogTruth truth = evidence.truth();
     List<Event> outbox = truth == null ? List.of() : outbox();
     Map<String, RegisterEvent> events = Map.of();
@@ -134,8 +132,7 @@ final class Mender {
       events = truth.registers(targetKind, outbox);
       rows.compare(events, position.n() + 1);
     }
-    String cause =
-        rows.cause().isEmpty() && !recount.agrees() ? causeOfCounts() : rows.cause();
+    String cause = rows.cause().isEmpty() && !recount.agrees() ? causeOfCounts() : rows.cause();
     if (cause.isEmpty()) {
       return sound(rows);
     }
@@ -157,7 +154,7 @@ final class Mender {
     return rows.isEmpty() ? "counts " + counts : rows + "; counts " + counts;
   }
 
-  private TreeMap<String, Long> stored() {
+  private Map<String, Long> stored() {
     TreeMap<String, Long> totals = new TreeMap<>();
     recount.stored().forEach((value, sum) -> totals.put(value, sum.total()));
     return totals;
@@ -230,8 +227,7 @@ final class Mender {
   /** The total holds these already, and a retry of them must not count again. */
   private Verdict remember(List<CounterEvent> unknown) {
     Batch batch = Batch.settling(position.h(), List.copyOf(unknown), LetterChanges.NONE);
-    Fold.Result fold =
-        new Fold(transaction, partition, position, batch, true, event -> true).run();
+    Fold.Result fold = new Fold(transaction, partition, position, batch, true, event -> true).run();
     transaction.write(fold.changes());
     return new Verdict.Mended(repairCase, fold.confirmation(), fold.after());
   }
@@ -256,7 +252,7 @@ final class Mender {
       problem = evidence.staleViews();
     }
     if (problem == null) {
-      return new Verdict.Right(rows == null ? List.of() : views(rows, rows.actors()));
+      return new Verdict.Right(rows == null ? null : views(rows, rows.actors()));
     }
     return mend(
         Causes.HOT_STORE,
@@ -309,11 +305,17 @@ final class Mender {
             targetKind.kind() + " of " + targetKind.target().text() + " mended",
             before,
             text,
-            cause + "; found as " + repairCase.cause() + ": " + repairCase.evidence()
-                + "; at commit " + after.n() + ", offset " + after.h(),
+            cause
+                + "; found as "
+                + repairCase.cause()
+                + ": "
+                + repairCase.evidence()
+                + "; at commit "
+                + after.n()
+                + ", offset "
+                + after.h(),
             BY + ", told by " + repairCase.by());
-    Counts stored =
-        transaction.mend(new Mending(after, targetKind, fixes, total, open, audit));
+    Counts stored = transaction.mend(new Mending(after, targetKind, fixes, total, open, audit));
     return new Verdict.Mended(open, confirmation(after, stored, rows), after);
   }
 
@@ -355,8 +357,7 @@ final class Mender {
       keys.forEach(key -> told.add(new KeyedRow(key, rows.right(key))));
       views.addAll(views(rows, keys));
     }
-    Commit commit =
-        new Commit(partition, position.n(), after.n(), after.h(), 0, after.version());
+    Commit commit = new Commit(partition, position.n(), after.n(), after.h(), 0, after.version());
     return new Confirmation(
         commit,
         List.of(new TargetConfirm(targetKind, counts, told, parked(keys, rows))),
@@ -383,8 +384,7 @@ final class Mender {
     for (DeadLetter letter : transaction.parked(asked)) {
       Event event = letter.event();
       if (event != null) {
-        Row row =
-            rows == null ? ParkedRows.row(transaction, event) : rows.right(event.entryKey());
+        Row row = rows == null ? ParkedRows.row(transaction, event) : rows.right(event.entryKey());
         parked.add(new ParkedEvent(event, letter.offset(), row));
       }
     }

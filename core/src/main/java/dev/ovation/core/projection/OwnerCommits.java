@@ -44,6 +44,7 @@ final class OwnerCommits {
                 ports.ledger(),
                 ports.hot(),
                 ports.sweep(),
+                this::problem,
                 ports.time(),
                 true,
                 () -> ports.ledger().checkpoints().known(partition).covered(),
@@ -106,8 +107,7 @@ final class OwnerCommits {
         OwnerFold.commit(ports.ledger(), partition, epoch, h, batch, records, restored);
     return result == null
         ? Attempt.LOST
-        : new Attempt(
-            Committed.of(result.fold()), result.enqueued(), false, Progress.of(batch));
+        : new Attempt(Committed.of(result.fold()), result.enqueued(), false, Progress.of(batch));
   }
 
   /** Confirms what was committed after a place, by anybody, so many events at a time. */
@@ -147,10 +147,7 @@ final class OwnerCommits {
     return result == null
         ? Attempt.LOST
         : new Attempt(
-            Committed.of(result.fold()),
-            !result.winners().isEmpty(),
-            false,
-            Progress.of(result));
+            Committed.of(result.fold()), !result.winners().isEmpty(), false, Progress.of(result));
   }
 
   /** The winners go to the log once more: what it has last of them may be an older event. */

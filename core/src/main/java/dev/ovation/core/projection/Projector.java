@@ -8,8 +8,8 @@ import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
-import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.SweepLedger.RepairCase;
@@ -140,6 +140,7 @@ public final class Projector {
                 ports.ledger(),
                 ports.hot(),
                 ports.sweep(),
+                event -> Batch.problem(event, ports.kinds()),
                 ports.time(),
                 false,
                 () -> 0,
@@ -256,9 +257,7 @@ public final class Projector {
     }
     hasRepaired = false;
     Progress progress = project();
-    return progress.idle() && repairsWait
-        ? repair()
-        : CompletableFuture.completedFuture(progress);
+    return progress.idle() && repairsWait ? repair() : CompletableFuture.completedFuture(progress);
   }
 
   private Progress project() {
@@ -324,8 +323,7 @@ public final class Projector {
   /** Does work unless somebody else was there since: then there is no result. */
   private <T> Function<LedgerTransaction, @Nullable T> whereItStood(
       Function<LedgerTransaction, T> work) {
-    return transaction ->
-        transaction.position().equals(position) ? work.apply(transaction) : null;
+    return transaction -> transaction.position().equals(position) ? work.apply(transaction) : null;
   }
 
   private Progress committed(@Nullable Committed made, Progress progress) {

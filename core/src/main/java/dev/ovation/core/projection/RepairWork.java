@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class RepairWork {
 
   /** How many wrong views an audit names. */
   private static final int NAMED_MAX = 5;
+
+  private static final Pattern ACTOR = Pattern.compile("\\bactor=(\\S+)");
 
   RepairCase repairCase;
   Stage stage = Stage.PEEK;
@@ -35,6 +39,12 @@ final class RepairWork {
 
   /** Registers that something was committed about: their views first of all may be wrong. */
   private final Map<Interaction, RowConfirm> mended = new LinkedHashMap<>();
+
+  /**
+   * Actors whom the finder named, as {@code actor=ID}: a view may hold a row where there is none,
+   * and nothing but the view tells whose.
+   */
+  private final List<String> suspects = new ArrayList<>();
 
   private List<RowConfirm> toLookAt = List.of();
 
@@ -52,6 +62,10 @@ final class RepairWork {
 
   RepairWork(RepairCase repairCase) {
     this.repairCase = repairCase;
+    Matcher named = ACTOR.matcher(repairCase.evidence());
+    while (named.find()) {
+      suspects.add(named.group(1));
+    }
   }
 
   TargetKind targetKind() {
@@ -60,7 +74,7 @@ final class RepairWork {
 
   /** Counts a round that did not end it, and begins another. */
   boolean isOver(int roundsMax) {
-    if (stage == Stage.JUDGE) {
+    if (stage == Stage.JUDGE || stage == Stage.VIEWS) {
       stage = Stage.PEEK;
     }
     return ++rounds > roundsMax;
@@ -76,14 +90,17 @@ final class RepairWork {
   /**
    * Ledger and slot are right. Views are left: those of all actors, unless it is known whose rows
    * were wrong.
+   *
+   * @param rows null for a counter, which is in no view
    */
-  void isRight(List<RowConfirm> rows) {
+  void isRight(@Nullable List<RowConfirm> rows) {
     HotLook look = hot;
     Map<Interaction, RowConfirm> views = new LinkedHashMap<>();
-    if (look != null && !look.isCold()) {
-      for (HotEntry entry : rows.isEmpty() && mended.isEmpty() ? List.<HotEntry>of() : look.entries()) {
+    if (rows != null && look != null && !look.isCold()) {
+      for (HotEntry entry : look.entries()) {
         put(views, new Interaction(targetKind(), entry.key()));
       }
+      suspects.forEach(actor -> put(views, new Interaction(targetKind(), actor)));
       mended.keySet().forEach(interaction -> put(views, interaction));
       for (RowConfirm row : rows) {
         if (mended.isEmpty() || views.containsKey(row.interaction())) {

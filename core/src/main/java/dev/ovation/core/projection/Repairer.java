@@ -1,5 +1,6 @@
 package dev.ovation.core.projection;
 
+import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.CorruptionException;
 import dev.ovation.core.port.EventLog;
@@ -15,7 +16,6 @@ import dev.ovation.core.projection.CounterTruth.Origin;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for cases of a partition and carries them out, each step at most one slice of the log, one
- * transaction or some calls to the hot store, so that projecting goes on in between. Cases that only
- * the log can settle share one scan of it.
+ * transaction or some calls to the hot store, so that projecting goes on in between. Cases that
+ * only the log can settle share one scan of it.
  *
  * <p>It keeps nothing that must last: a case is open until all of it is done, so whoever owns the
  * partition next begins it anew.
@@ -63,6 +63,7 @@ final class Repairer {
    * What it touches.
    *
    * @param sweep null where no cases are kept
+   * @param judge why an event can't be applied in this partition, null when it can
    * @param isShared whether several nodes share the ledger, so that counters' events may be met
    *     twice, and may have expired
    * @param covered see {@link Origin}
@@ -74,6 +75,7 @@ final class Repairer {
       Ledger ledger,
       HotStore hot,
       @Nullable SweepLedger sweep,
+      Function<Event, @Nullable String> judge,
       TimeSource time,
       boolean isShared,
       LongSupplier covered,
@@ -149,7 +151,7 @@ final class Repairer {
     return switch (current.stage) {
       case PEEK -> peek(current);
       case JUDGE -> CompletableFuture.completedFuture(judge(current, owner, at));
-      case VIEWS -> look(current);
+      case VIEWS -> look(current, owner, at);
       case REFILL -> refill(current);
       case CLOSE -> CompletableFuture.completedFuture(close(current, owner));
     };
@@ -183,7 +185,13 @@ final class Repairer {
       forLog.forEach((each, origin) -> about.put(each.targetKind(), origin));
       reading =
           new LogTruth(
-              partition, ports.log(), ports.ledger(), about, ports.recordsMax(), KEYS_MAX);
+              partition,
+              ports.log(),
+              ports.ledger(),
+              ports.judge(),
+              about,
+              ports.recordsMax(),
+              KEYS_MAX);
       truth = reading;
     }
     if (reaches(reading, at.h())) {
@@ -286,6 +294,10 @@ final class Repairer {
         }
         yield new Step(mended, null, false);
       }
+      case Verdict.Views(var wrong) -> {
+        current.viewsLookedAt(wrong);
+        yield Step.WORKED;
+      }
       case Verdict.Closed(RepairCase closed) -> {
         work = null;
         looking |= areMore;
@@ -294,13 +306,22 @@ final class Repairer {
     };
   }
 
-  private CompletableFuture<Step> look(RepairWork current) {
+  private CompletableFuture<Step> look(RepairWork current, Owner owner, LedgerPosition at) {
     return views
-        .wrong(current.g(), current.nextViews())
+        .differing(current.g(), current.nextViews())
         .thenApply(
-            wrong -> {
-              current.viewsLookedAt(wrong);
-              return Step.WORKED;
+            shown -> {
+              if (shown.isEmpty()) {
+                current.viewsLookedAt(shown);
+                return Step.WORKED;
+              }
+              Verdict verdict =
+                  owner.transact(
+                      transaction ->
+                          transaction.position().n() == at.n()
+                              ? ViewsLook.compare(transaction, shown)
+                              : new Verdict.Later());
+              return verdict == null ? Step.LOST : judged(current, verdict);
             });
   }
 

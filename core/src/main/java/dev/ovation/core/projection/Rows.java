@@ -23,9 +23,7 @@ final class Rows {
 
   /** The row that an event makes; none for no event. */
   static Row of(@Nullable RegisterEvent event, long n) {
-    return event == null
-        ? Row.NONE
-        : new Row(event.value(), event.version(), event.atMillis(), n);
+    return event == null ? Row.NONE : new Row(event.value(), event.version(), event.atMillis(), n);
   }
 
   static String text(Row row) {

@@ -23,9 +23,9 @@ sealed interface Verdict {
   /**
    * The ledger is right, and so is what the target's slot was seen to show. Nothing was done.
    *
-   * @param rows what the actors' views must show
+   * @param rows what the actors' views must show; null for a counter
    */
-  record Right(List<RowConfirm> rows) implements Verdict {}
+  record Right(@Nullable List<RowConfirm> rows) implements Verdict {}
 
   /**
    * Something is committed that the hot store must be told.
@@ -39,6 +39,13 @@ sealed interface Verdict {
       return confirmation.views();
     }
   }
+
+  /**
+   * What views showed is compared with rows as of now.
+   *
+   * @param wrong those that differ
+   */
+  record Views(List<RowConfirm> wrong) implements Verdict {}
 
   /** The case is closed. */
   record Closed(RepairCase closed) implements Verdict {}

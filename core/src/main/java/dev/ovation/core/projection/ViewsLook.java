@@ -6,6 +6,7 @@ import dev.ovation.core.port.HotStore;
 import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.HotStore.ViewAnswer;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.LedgerTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,16 +26,16 @@ final class ViewsLook {
   }
 
   /**
-   * Those of the rows that views say otherwise.
+   * What views say that differs from the rows.
    *
    * @param g of the partition's place: what an older view says of the partition is void
    */
-  CompletableFuture<List<RowConfirm>> wrong(long g, List<RowConfirm> rows) {
+  CompletableFuture<List<RowConfirm>> differing(long g, List<RowConfirm> rows) {
     List<CompletableFuture<@Nullable RowConfirm>> looks = new ArrayList<>();
     for (RowConfirm row : rows) {
       looks.add(
           hot.readView(row.interaction().who(), List.of(row.interaction().targetKind()))
-              .<@Nullable RowConfirm>thenApply(view -> isWrong(view, g, row.row()) ? row : null));
+              .<@Nullable RowConfirm>thenApply(view -> differing(view, g, row)));
     }
     return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
         .thenApply(
@@ -50,9 +51,26 @@ final class ViewsLook {
             });
   }
 
-  private static boolean isWrong(ViewAnswer view, long g, Row right) {
+  private static @Nullable RowConfirm differing(ViewAnswer view, long g, RowConfirm right) {
     Row shown = view.rows().getFirst();
-    return view.g() >= g && shown != null && !Rows.same(shown, right);
+    return view.g() >= g && shown != null && !Rows.same(shown, right.row())
+        ? new RowConfirm(right.interaction(), shown)
+        : null;
+  }
+
+  /**
+   * Compares what views showed with rows as they are now, while nothing is to be told to the hot
+   * store: then a view that differs is wrong.
+   */
+  static Verdict compare(LedgerTransaction transaction, List<RowConfirm> shown) {
+    List<Row> rows = transaction.rows(shown.stream().map(RowConfirm::interaction).toList());
+    List<RowConfirm> wrong = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (!Rows.same(shown.get(i).row(), rows.get(i))) {
+        wrong.add(shown.get(i));
+      }
+    }
+    return new Verdict.Views(wrong);
   }
 
   /**

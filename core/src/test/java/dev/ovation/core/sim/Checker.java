@@ -243,8 +243,8 @@ final class Checker {
         same(
             register.targetKind(),
             "view of " + register.actor(),
-            peek.unlessPurged(register, view),
-            peek.unlessPurged(register, row));
+            world.vandal().told(peek.unlessPurged(register, view)),
+            world.vandal().told(peek.unlessPurged(register, row)));
       }
     }
     checkLetters();

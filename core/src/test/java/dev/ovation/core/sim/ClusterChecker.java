@@ -241,7 +241,11 @@ final class ClusterChecker {
     Place place = Objects.requireNonNull(peek.place(peek.partition(targetKind)));
     Row view = peek.viewRow(register, place);
     if (view != null) {
-      same(targetKind, "view of " + register.actor(), view, row);
+      same(
+          targetKind,
+          "view of " + register.actor(),
+          world.vandal().told(view),
+          world.vandal().told(row));
     }
     long last = 0;
     List<Event> log = world.broker().events(peek.partition(targetKind));

@@ -63,8 +63,7 @@ final class ClusterWorld {
         new SimClusterDisk(plan.partitioner(), time, new SimLeases(time), parts.ledgerDefects());
     this.evidence =
         new SimConsistencyLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
-    this.sweep =
-        new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
+    this.sweep = new SimSweepLedger(disk.ledger(), () -> scheduler.chance(ledgerFailurePercent()));
     this.vandal =
         new SimVandal(
             scheduler, story, disk.ledger(), sweep, plan.targetKinds(), parts.vandalism());

@@ -126,9 +126,11 @@ final class LedgerCheck {
 
   /** A crash may take a purge back, so the row of a purged tombstone may be there. */
   private boolean isPurged(Interaction register, RegisterEvent newestEvent) {
-    return newestEvent.value() == null
-        && newestEvent.version() <= world.ledgerDisk().purgedVersion(register)
-        && !ledger.row(register).exists();
+    boolean isGone = newestEvent.value() == null && !ledger.row(register).exists();
+    // Nobody can tell a tombstone that was lost from one that was purged.
+    return isGone
+        && (world.vandal().damages()
+            || newestEvent.version() <= world.ledgerDisk().purgedVersion(register));
   }
 
   private void compare(TargetKind targetKind) {

@@ -92,6 +92,9 @@ final class Peek {
    * purged sees what the tombstone said.
    */
   long seenVersion(Interaction interaction, Row row) {
+    if (row.value() == null && world.vandal().damages()) {
+      return Long.MAX_VALUE; // A tombstone that somebody deleted is not told from a purged one.
+    }
     return row.value() == null
         ? Math.max(row.version(), world.ledgerDisk().purgedVersion(interaction))
         : row.version();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * -Dovation.firstSeed=N} starts the ranges somewhere else.
  */
 class RepairSimulationTest {
-  private static final int SEEDS = 600;
-  private static final int CLUSTER_SEEDS = 250;
+  private static final int SEEDS = 1000;
+  private static final int CLUSTER_SEEDS = 300;
 
   static Parts parts(SimVandal.Mode mode) {
     return new Parts() {
@@ -59,6 +59,9 @@ class RepairSimulationTest {
     World world = new World(seed, parts(mode), false);
     try {
       world.run();
+      if (mode == SimVandal.Mode.CASES) {
+        assertThat(world.vandal().closed()).allMatch(each -> each.state() == CaseState.SOUND);
+      }
       return Tally.of(world.vandal());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e, e);
@@ -69,6 +72,9 @@ class RepairSimulationTest {
     ClusterWorld world = new ClusterWorld(seed, clusterParts(mode), false);
     try {
       world.run();
+      if (mode == SimVandal.Mode.CASES) {
+        assertThat(world.vandal().closed()).allMatch(each -> each.state() == CaseState.SOUND);
+      }
       return Tally.of(world.vandal());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("cluster seed " + seed + ": " + e, e);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,7 @@ public final class World {
     process.purgeNowAndThen();
     process.watchNowAndThen();
     process.sweepNowAndThen();
-    if (!calm && vandal.strikes(process.store, this::durableEnd)) {
+    if (!calm && vandal.strikes(process.store, movableTo())) {
       process.lookAtCases();
     }
     if (!calm) {
@@ -215,8 +216,11 @@ public final class World {
     time.jump(Duration.ofMillis(millis));
   }
 
-  private long durableEnd(int partition) {
-    return logDisk.durable(partition).size();
+  /** Where offsets may be moved to; null where what is skipped would have had to be parked. */
+  private @Nullable IntToLongFunction movableTo() {
+    return plan.parked() || plan.refusals() > 0
+        ? null
+        : partition -> logDisk.durable(partition).size();
   }
 
   /** Whether answers may be wrong because of what was damaged on purpose and is not mended yet. */

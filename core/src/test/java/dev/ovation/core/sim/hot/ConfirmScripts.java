@@ -97,9 +97,7 @@ final class ConfirmScripts {
           target.entries.getOrDefault(keyed.key(), new EntryState(keyed.row(), null));
       Row row = entry.row();
       boolean newer =
-          row == null
-              || row.n() <= commit.n()
-              || Rule.wins(keyed.row().version(), row.version());
+          row == null || row.n() <= commit.n() || Rule.wins(keyed.row().version(), row.version());
       boolean projected = Entries.isProjected(entry, commit.h());
       target.entries.put(
           keyed.key(),
