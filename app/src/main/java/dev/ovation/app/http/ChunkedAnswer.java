@@ -51,7 +51,10 @@ final class ChunkedAnswer extends OutputStream {
     Buffer full = chunk;
     chunk = Buffer.buffer(CHUNK_BYTES);
     Promise<Void> sent = Promise.promise();
-    context.runOnContext(v -> send.apply(full).onComplete(sent));
+    context.runOnContext(
+        v -> {
+          var _ = send.apply(full).onComplete(sent);
+        });
     try {
       sent.future().toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {

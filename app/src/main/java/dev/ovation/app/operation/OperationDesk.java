@@ -37,16 +37,23 @@ public interface OperationDesk {
 
   /** What may be asked of an operation. */
   enum Wish {
-    PAUSE(Set.of(State.RUNNING), State.PAUSED),
-    RESUME(Set.of(State.PAUSED), State.RUNNING),
-    CANCEL(Set.of(State.RUNNING, State.PAUSED), State.CANCELLED);
+    PAUSE(State.PAUSED),
+    RESUME(State.RUNNING),
+    CANCEL(State.CANCELLED);
 
-    private final Set<State> from;
     private final State to;
 
-    Wish(Set<State> from, State to) {
-      this.from = from;
+    Wish(State to) {
       this.to = to;
+    }
+
+    /** The states of which it may be asked. */
+    Set<State> from() {
+      return switch (this) {
+        case PAUSE -> Set.of(State.RUNNING);
+        case RESUME -> Set.of(State.PAUSED);
+        case CANCEL -> Set.of(State.RUNNING, State.PAUSED);
+      };
     }
 
     /** The state that it leads to. */
@@ -75,7 +82,7 @@ public interface OperationDesk {
 
       @Override
       public @Nullable Operation ask(long id, Wish wish) {
-        if (ledger.change(id, wish.from, wish.to, null, time.millis()) && wish == Wish.RESUME) {
+        if (ledger.change(id, wish.from(), wish.to(), null, time.millis()) && wish == Wish.RESUME) {
           runner.look();
         }
         return ledger.find(id);

@@ -57,6 +57,34 @@ class EmbeddedProfileTest {
   }
 
   @Test
+  void whatIsPutBackLosesToWhateverWasWrittenSince() throws Exception {
+    try (EmbeddedProfile profile = open("data")) {
+      profile.awaitReady();
+      write(profile);
+      long unset = written(profile, new Command.Unset(LIKE, null)).version();
+      Written back = written(profile, new Command.PutBack(LIKE, "like", 5L, unset));
+      assertThat(back.changed()).isTrue();
+      assertThat(back.value()).isEqualTo("like");
+      assertThat(back.atMillis()).isEqualTo(5);
+      assertThat(written(profile, new Command.PutBack(LIKE, "like", 5L, unset)).changed())
+          .as("once more changes nothing")
+          .isFalse();
+
+      written(profile, new Command.Unset(LIKE, null));
+      Written late = written(profile, new Command.PutBack(LIKE, "like", 5L, unset));
+      assertThat(late.changed()).isFalse();
+      assertThat(late.value()).isNull();
+      Reading reading = profile.service().read(LIKE).get(10, TimeUnit.SECONDS);
+      assertThat(reading.row().value()).isNull();
+      assertThat(Objects.requireNonNull(reading.counts()).get("like")).isZero();
+    }
+  }
+
+  private static Written written(EmbeddedProfile profile, Command command) throws Exception {
+    return (Written) profile.service().write(command).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void everyGaugeKeepsItsSource() throws Exception {
     try (EmbeddedProfile profile = open("data")) {
       profile.awaitReady();
