@@ -121,7 +121,9 @@ public final class LedgerComparison implements LedgerExport.Sink {
     RowDigest digest = sum.digest();
     RowDigest otherDigest = beside.sum().digest();
     boolean comparable = digest != null && otherDigest != null;
-    if (sum.total() != beside.sum().total() || (comparable && !digest.equals(otherDigest))) {
+    boolean digestsDiffer =
+        digest != null && otherDigest != null && !digest.equals(otherDigest);
+    if (sum.total() != beside.sum().total() || digestsDiffer) {
       differing++;
       found.accept(new Difference(targetKind, value, sum, beside.sum()));
     } else if (!comparable) {
