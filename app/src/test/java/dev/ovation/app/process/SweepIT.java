@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.app.cli.Cli;
 import dev.ovation.app.client.ApiClient;
+import dev.ovation.app.client.UnreachableException;
 import dev.ovation.app.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class SweepIT {
       for (int i = 0; !done.get(); i++) {
         client.send(i % 3 == 2 ? "DELETE" : "PUT", "/v1/targets/video:9/like/w" + i % 50, null);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | UnreachableException e) {
       failed.set(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
