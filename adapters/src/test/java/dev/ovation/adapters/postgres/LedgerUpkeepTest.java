@@ -9,8 +9,7 @@ final class LedgerUpkeepTest extends LedgerUpkeepContract {
 
   @Override
   protected Upkeep open() {
-    PostgresLedger ledger =
-        PostgresLedger.open(PostgresSettings.of(place, 1), TimeSource.SYSTEM);
+    PostgresLedger ledger = PostgresLedger.open(PostgresSettings.of(place, 1), TimeSource.SYSTEM);
     return new Upkeep(ledger, ledger.archive(), ledger.export());
   }
 }

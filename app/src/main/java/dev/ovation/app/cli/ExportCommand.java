@@ -59,9 +59,8 @@ final class ExportCommand implements Callable<Integer> {
             + segment(format)
             + (space == null ? "" : "&space=" + segment(space))
             + (ledger == null ? "" : "&ledger=" + segment(ledger));
-    try (ApiClient api = client.client();
-        OutputStream into = out == null ? new Unclosed(System.out) : Files.newOutputStream(out)) {
-      ApiResponse response = api.download(path, into);
+    try (ApiClient api = client.client()) {
+      ApiResponse response = download(api, path);
       if (!response.isOk()) {
         throw new CliException(ExitCode.FAILED, response.problem());
       }
@@ -77,20 +76,15 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** Standard output, which others may want to write to as well. */
-  private static final class Unclosed extends java.io.FilterOutputStream {
-    Unclosed(OutputStream out) {
-      super(out);
+  private ApiResponse download(ApiClient api, String path)
+      throws IOException, InterruptedException {
+    if (out == null) {
+      ApiResponse response = api.download(path, System.out);
+      System.out.flush();
+      return response;
     }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
+    try (OutputStream into = Files.newOutputStream(out)) {
+      return api.download(path, into);
     }
   }
 }

@@ -118,17 +118,19 @@ public final class LedgerComparison implements LedgerExport.Sink {
     }
     other = null;
     compared++;
-    RowDigest digest = sum.digest();
-    RowDigest otherDigest = beside.sum().digest();
-    boolean comparable = digest != null && otherDigest != null;
-    boolean digestsDiffer =
-        digest != null && otherDigest != null && !digest.equals(otherDigest);
-    if (sum.total() != beside.sum().total() || digestsDiffer) {
+    if (differ(sum, beside.sum())) {
       differing++;
       found.accept(new Difference(targetKind, value, sum, beside.sum()));
-    } else if (!comparable) {
+    } else if (sum.digest() == null || beside.sum().digest() == null) {
       notSummed++;
     }
+  }
+
+  private static boolean differ(Sum one, Sum other) {
+    RowDigest digest = one.digest();
+    RowDigest otherDigest = other.digest();
+    return one.total() != other.total()
+        || (digest != null && otherDigest != null && !digest.equals(otherDigest));
   }
 
   private void tell(Difference difference) {

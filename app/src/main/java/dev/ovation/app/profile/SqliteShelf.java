@@ -22,13 +22,24 @@ final class SqliteShelf implements SpareLedger.Shelf {
   /** Nobody reads what is shown there, and nothing that is confirmed is kept for long. */
   private static final long HOT_BYTES = 16L << 20;
 
+  /** Beside those of the ledger that is served. */
+  private static final long CACHE_BYTES_MAX = 64L << 20;
+
+  private static final long FILTER_BYTES = 1L << 20;
+
   private final OvationConfig config;
   private final LedgerSettings settings;
   private final TimeSource time;
 
+  /**
+   * @param settings of the ledger that is served
+   */
   SqliteShelf(OvationConfig config, LedgerSettings settings, TimeSource time) {
     this.config = config;
-    this.settings = settings;
+    this.settings =
+        settings
+            .withCacheBytes(Math.min(settings.cacheBytes(), CACHE_BYTES_MAX))
+            .withFilterBytes(FILTER_BYTES);
     this.time = time;
   }
 

@@ -196,7 +196,7 @@ class ClusterIT {
       String restore = OperationsStory.begin(two, "POST", "/admin/v1/actors/spam/restore", null);
       assertThat(OperationsStory.awaitDone(two, restore).text("detail"))
           .isEqualTo("600 registers are set again");
-      story.likes.values().forEach(who -> who.add("spam"));
+      story.likes.forEach(who -> who.add("spam"));
       story.assertCounts(two);
 
       Eventually.holds("a rebuilt ledger holds the same", PATIENCE, () -> sameWhenRebuilt(two));

@@ -23,7 +23,7 @@ final class OperationsStory {
   private static final int SUMMARIES = 200;
 
   /** Who likes a target, by its number. */
-  final Map<Integer, Set<String>> likes = new ConcurrentHashMap<>();
+  final List<Set<String>> likes = new ArrayList<>();
 
   private final String type;
   private final int targets;
@@ -35,7 +35,7 @@ final class OperationsStory {
     this.type = type;
     this.targets = targets;
     for (int i = 0; i < targets; i++) {
-      likes.put(i, ConcurrentHashMap.newKeySet());
+      likes.add(ConcurrentHashMap.newKeySet());
     }
   }
 
@@ -65,7 +65,7 @@ final class OperationsStory {
 
   /** The likes of one who is erased are gone. */
   void gone(String actor) {
-    likes.values().forEach(who -> who.remove(actor));
+    likes.forEach(who -> who.remove(actor));
   }
 
   /** Every count is what it must be. */
