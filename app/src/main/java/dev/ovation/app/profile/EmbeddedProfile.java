@@ -140,7 +140,8 @@ public final class EmbeddedProfile implements Profile {
       projectors.add(
           new Projector(
               p,
-              new Projector.Ports(log, ledger, hot, config.kinds(), time, watching.listener(), stores.sweep()),
+              new Projector.Ports(
+                  log, ledger, hot, config.kinds(), time, watching.listener(), stores.sweep()),
               config.projector().batchEventsMax()));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);

@@ -41,8 +41,7 @@ final class Sweeping {
   /**
    * @param whenDue called now and then while there are cases to be mended
    */
-  Sweeping(
-      OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ProfileMeters meters) {
+  Sweeping(OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ProfileMeters meters) {
     this.whenDue = whenDue;
     this.config = config;
     this.ports = ports;

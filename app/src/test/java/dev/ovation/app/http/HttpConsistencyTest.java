@@ -17,15 +17,7 @@ class HttpConsistencyTest {
       JsonObject report = http.get("/consistency/report?hours=3").is(200).json();
       assertThat(report.fields().keySet())
           .containsExactly(
-              "hours",
-              "since",
-              "until",
-              "rates",
-              "lag",
-              "coverage",
-              "findings",
-              "sweeps",
-              "cases");
+              "hours", "since", "until", "rates", "lag", "coverage", "findings", "sweeps", "cases");
       assertThat(report.object("cases").number("held")).isZero();
       assertThat(report.number("hours")).isEqualTo(3);
       assertThat(report.objects("rates")).isEmpty();
@@ -56,7 +48,8 @@ class HttpConsistencyTest {
       throws IOException, InterruptedException {
     try (HttpFixture http = HttpFixture.start(folder, "")) {
       http.put("/v1/targets/a:1/like/u1").is(200);
-      JsonObject checked = http.send("POST", "/consistency/check", "{\"target\":\"a:1\"}").is(200).json();
+      JsonObject checked =
+          http.send("POST", "/consistency/check", "{\"target\":\"a:1\"}").is(200).json();
       assertThat(checked.isTrue("consistent")).isTrue();
       assertThat(checked.number("kinds")).isPositive();
       assertThat(http.send("POST", "/consistency/check", "{\"release\":true}").is(200).json())

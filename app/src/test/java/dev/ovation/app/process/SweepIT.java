@@ -116,8 +116,7 @@ class SweepIT {
   }
 
   private Connection connection() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 10000");
     }
