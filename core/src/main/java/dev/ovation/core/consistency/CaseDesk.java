@@ -124,14 +124,15 @@ public final class CaseDesk {
     if (released != null) {
       since = Math.max(since, Long.parseLong(released));
     }
-    opened = 0;
+    // Counts tell of open cases however old they are, so the newest are looked at themselves.
+    long first = since;
+    opened =
+        ledger.cases(since, 2 * strategy.casesMax()).stream()
+            .filter(one -> one.foundMillis() >= first && one.state() != CaseState.HELD)
+            .count();
     held = 0;
     for (CaseCount count : ledger.caseCounts(since)) {
-      if (count.state() == CaseState.HELD) {
-        held += count.cases();
-      } else {
-        opened += count.cases();
-      }
+      held += count.state() == CaseState.HELD ? count.cases() : 0;
     }
     lookedMillis = now;
   }
