@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       "Makes a ledger from the log alone, beside the one that is served, while writes go on.",
       "Needs a key with scope admin where the server has keys."
     },
+    footerHeading = "%nExamples:%n",
+    footer = "  ovation rebuild ledger --into copy --wait",
     subcommands = RebuildCommand.OfLedger.class)
 final class RebuildCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // The parser fills it in.
