@@ -25,8 +25,21 @@ final class Causes {
   /** The ledger is right, and the hot store shows something else. */
   static final String HOT_STORE = "hot-store";
 
-  /** Nobody doubts the rows in cases of these, so that digests that agree are proof enough. */
-  private static final Set<String> OF_COUNTS_ALONE = Set.of(WRONG_COUNT, DIGEST_ONLY, HOT_STORE);
+  /**
+   * Nobody doubts the rows in cases of these, so that digests that agree are proof enough: those
+   * above, and those that a sweep tells of counts and of the hot store.
+   */
+  private static final Set<String> OF_COUNTS_ALONE =
+      Set.of(
+          WRONG_COUNT,
+          DIGEST_ONLY,
+          HOT_STORE,
+          "not-summed",
+          "count-differs",
+          "hot-count",
+          "hot-entry",
+          "stale-actor-view",
+          "phantom-in-view");
 
   private Causes() {}
 
