@@ -179,6 +179,10 @@ final class Mender {
 
   /** The ledger is right; is what the hot store shows? */
   private Verdict sound(@Nullable RowRepairs rows) {
+    LogTruth truth = evidence.truth();
+    if (truth != null && truth.versionMax() > position.version()) {
+      return versionTold(truth.versionMax(), rows);
+    }
     HotLook hot = evidence.hot();
     if (hot == null || !hot.isComparable(position)) {
       return new Verdict.Later();
@@ -198,6 +202,23 @@ final class Mender {
         told -> "told anew: " + told.byValue(),
         rows,
         rows == null ? counts.get(targetKind.kind()) : null);
+  }
+
+  /**
+   * What was skipped would have changed nothing but the highest version that was met: clocks start
+   * above it.
+   */
+  private Verdict versionTold(long version, @Nullable RowRepairs rows) {
+    return mend(
+        Causes.SKIPPED_EVENT,
+        "versions up to " + position.version(),
+        counts -> "versions up to " + version,
+        rows,
+        rows == null ? total() : null);
+  }
+
+  private long total() {
+    return transaction.counts(List.of(targetKind)).getFirst().get(targetKind.kind());
   }
 
   private interface AfterText {
