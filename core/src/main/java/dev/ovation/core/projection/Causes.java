@@ -44,10 +44,12 @@ final class Causes {
   private Causes() {}
 
   /**
-   * Whether rows that agree with their digests may be taken for the truth. An event that was never
+   * Whether what agrees with its digests may be taken for the truth. An event that was never
    * projected is in neither, so that only the log can tell; whatever else is not known may be that.
+   * A counter is sealed anew by each commit, so its seal does not speak for a total that is
+   * doubted.
    */
-  static boolean trustsDigests(String cause) {
-    return OF_COUNTS_ALONE.contains(cause);
+  static boolean trustsDigests(String cause, boolean isRegister) {
+    return isRegister ? OF_COUNTS_ALONE.contains(cause) : HOT_STORE.equals(cause);
   }
 }
