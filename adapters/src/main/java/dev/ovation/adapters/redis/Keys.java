@@ -43,6 +43,25 @@ record Keys(String namespace) {
     return target.space() + '/' + target.type() + ':' + target.id() + '/' + targetKind.kind();
   }
 
+  /** The actor that {@link #actor} was made of: neither spaces nor ids hold a slash. */
+  static Actor actorOf(String text) {
+    int slash = text.indexOf('/');
+    return new Actor(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  /** What {@link #target} was made of. */
+  static TargetKind targetOf(String text) {
+    int space = text.indexOf('/');
+    int kind = text.lastIndexOf('/');
+    return new TargetKind(
+        Target.ofText(text.substring(0, space), text.substring(space + 1, kind)),
+        text.substring(kind + 1));
+  }
+
+  static TargetKind targetOfField(String field) {
+    return targetOf(field.substring(1));
+  }
+
   /** The field of a row in a view. */
   static String field(TargetKind targetKind) {
     return '@' + target(targetKind);

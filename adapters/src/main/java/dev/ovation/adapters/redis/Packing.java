@@ -10,6 +10,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotInspection.HotBase;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Pending;
 import java.nio.ByteBuffer;
@@ -129,6 +130,15 @@ final class Packing {
 
   /** What a base shows. */
   static Counts counts(byte[] packed) {
+    return Counts.of(shown(packed));
+  }
+
+  static HotBase base(byte[] packed) {
+    ByteBuffer in = ByteBuffer.wrap(packed);
+    return new HotBase(shown(packed), in.getLong(), in.getLong());
+  }
+
+  private static Map<String, Long> shown(byte[] packed) {
     ByteBuffer in = ByteBuffer.wrap(packed).position(BASE_HEAD);
     Map<String, Long> byValue = new TreeMap<>();
     while (in.hasRemaining()) {
@@ -137,7 +147,7 @@ final class Packing {
       in.position(in.position() + valueBytes);
       byValue.put(value, in.getLong());
     }
-    return Counts.of(byValue);
+    return byValue;
   }
 
   /** A version is compared as bytes, see {@code lib-entries.lua}. */

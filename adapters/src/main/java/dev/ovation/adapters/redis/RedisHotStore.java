@@ -38,6 +38,7 @@ public final class RedisHotStore implements ClusterHotStore {
   private final PlaceScripts places;
   private final ConfirmScripts confirms;
   private final ViewScripts views;
+  private final InspectionScripts inspections;
   private final Pulse pulse;
   private final AtomicLong lookedNanos;
 
@@ -60,6 +61,7 @@ public final class RedisHotStore implements ClusterHotStore {
     views =
         new ViewScripts(
             redis, keys, sizes, settings.viewBytesMax() / Keys.BUCKETS, settings.viewRowsMax());
+    inspections = new InspectionScripts(redis, keys, partitioner.partitions());
     pulse = new Pulse(redis.servers(), time);
     lookedNanos = new AtomicLong(time.nanos() - LOOK_PAUSE.toNanos());
   }
@@ -114,6 +116,21 @@ public final class RedisHotStore implements ClusterHotStore {
   @Override
   public CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds) {
     return views.read(actor, targetKinds);
+  }
+
+  @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    return inspections.loaded(cursor, itemsMax);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return inspections.slot(partition(targetKind), targetKind);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return inspections.view(actor);
   }
 
   /** Not kept: an actor's list waits for the log's end instead. */

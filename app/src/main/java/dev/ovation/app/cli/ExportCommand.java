@@ -52,6 +52,7 @@ final class ExportCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Override
+  @SuppressWarnings("ClosingStandardOutputStreams") // What wraps it leaves it open.
   public Integer call() {
     String path =
         "/admin/v1/export?format="

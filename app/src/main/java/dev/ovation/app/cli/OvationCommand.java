@@ -50,6 +50,7 @@ public final class OvationCommand implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new ReportCommand())
+            .addSubcommand(new CheckCommand())
             .addSubcommand(new DeadLettersCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new VerifyCommand())

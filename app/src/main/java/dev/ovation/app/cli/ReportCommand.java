@@ -1,6 +1,7 @@
 package dev.ovation.app.cli;
 
 import dev.ovation.app.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +56,66 @@ final class ReportCommand implements Callable<Integer> {
                 lag.textOr("events", "?")));
     out.append(coverage(report.object("coverage")));
     out.append(findings(report.object("findings")));
+    out.append('\n').append(sweeps(report.object("sweeps"))).append(cases(report));
+    List<JsonObject> newest = report.object("cases").objects("newest");
+    out.append(CheckCommand.cases(newest.stream().limit(FINDINGS_SHOWN).toList()));
+    return out.toString();
+  }
+
+  private static String sweeps(JsonObject sweeps) {
+    Table table =
+        new Table("PASS", "ENDED", "TOOK", "BUSY", "ROWS", "KINDS", "EVENTS", "HOT", "WRONG");
+    for (String name : List.of("recent", "full")) {
+      JsonObject pass = sweeps.object(name);
+      if (pass.fields().isEmpty()) {
+        table.row(name, "never", "", "", "", "", "", "", "");
+      } else {
+        table.row(
+            name,
+            pass.textOr("endedAt", "?"),
+            pass.textOr("millis", "?") + " ms",
+            pass.textOr("busyMillis", "?") + " ms",
+            pass.textOr("rows", "?"),
+            pass.textOr("recounted", "?"),
+            pass.textOr("events", "?"),
+            Long.toString(pass.number("slots") + pass.number("views")),
+            pass.textOr("found", "?"));
+      }
+    }
+    return table.toString();
+  }
+
+  /** How the cases stand, in a few lines. */
+  static String cases(JsonObject report) {
+    JsonObject cases = report.object("cases");
+    StringBuilder out = new StringBuilder("cases       ");
+    out.append(
+        "due %s  held %s  mended %s  sound %s  beyond repair %s%n"
+            .formatted(
+                cases.textOr("due", "?"),
+                cases.textOr("held", "?"),
+                cases.textOr("mended", "?"),
+                cases.textOr("sound", "?"),
+                cases.textOr("beyondRepair", "?")));
+    if (cases.number("mended") > 0) {
+      out.append("to mend     %s ms on average%n".formatted(cases.textOr("meanMillisToMend", "?")));
+    }
+    if (cases.text("oldestOpen") != null) {
+      out.append("oldest open %s%n".formatted(cases.text("oldestOpen")));
+    }
+    if (cases.isTrue("braked")) {
+      out.append(
+          "too many were found, so nothing is mended: look, then let them go with: ovation check"
+              + " --release\n");
+    }
+    for (JsonObject count : cases.objects("byCause")) {
+      out.append(
+          "            %s, %s: %s%n"
+              .formatted(
+                  count.textOr("cause", "?"),
+                  count.textOr("state", "?"),
+                  count.textOr("cases", "?")));
+    }
     return out.toString();
   }
 

@@ -85,7 +85,61 @@ final class Shown {
         + ", "
         + position(explanation.object("position"))
         + (counters.fields().isEmpty() ? "" : "counters: " + position(counters))
-        + table;
+        + table
+        + repairs(explanation.objects("repairs"))
+        + CheckCommand.cases(explanation.objects("cases"));
+  }
+
+  private static String repairs(List<JsonObject> repairs) {
+    StringBuilder out = new StringBuilder();
+    for (JsonObject repair : repairs) {
+      out.append(
+          "%n%s %s by %s: %s%n  before %s%n  after  %s%n"
+              .formatted(
+                  repair.textOr("at", "?"),
+                  repair.textOr("what", "?"),
+                  repair.textOr("by", "?"),
+                  repair.textOr("cause", "?"),
+                  repair.textOr("before", ""),
+                  repair.textOr("after", "")));
+    }
+    return out.toString();
+  }
+
+  /** Where an interaction stands in each view. */
+  static String trace(JsonObject trace) {
+    JsonObject hot = trace.object("hot");
+    JsonObject ledger = trace.object("ledger");
+    JsonObject event = trace.object("event");
+    Table table = new Table("VIEW", "VALUE", "VERSION", "AT", "COMMIT", "OFFSET");
+    place(table, hot.isTrue("cold") ? "hot store (cold)" : "hot store: row", hot.object("row"));
+    place(table, "hot store: pending", hot.object("pending"));
+    place(table, "actor's view", trace.object("actorView"));
+    place(table, "ledger", ledger.object("row"));
+    place(table, "log", event);
+    return "%s %s %s, partition %s: the ledger stands at offset %s%n%s"
+            .formatted(
+                trace.textOr("target", "?"),
+                trace.textOr("kind", "?"),
+                trace.textOr("actor", "?"),
+                trace.textOr("partition", "?"),
+                ledger.textOr("offset", "?"),
+                table)
+        + (event.fields().isEmpty()
+            ? "no event of it is in the log after offset "
+                + trace.textOr("logReadAfter", "?")
+                + "\n"
+            : event.isTrue("parked") ? "the event is, or was, in the dead letters\n" : "");
+  }
+
+  private static void place(Table table, String view, JsonObject row) {
+    table.row(
+        view,
+        row.fields().isEmpty() ? "-" : row.textOr("value", "none"),
+        row.textOr("version", "-"),
+        row.textOr("at", "-"),
+        row.textOr("commit", "-"),
+        row.textOr("offset", "-"));
   }
 
   private static String position(JsonObject position) {

@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Kinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The whole configuration, typed and checked. Each part is what one piece of the program needs. */
 public record OvationConfig(
@@ -78,8 +79,25 @@ public record OvationConfig(
    * Watching whether all views agree.
    *
    * @param watchRate events a second, 0 watches nothing
+   * @param retention of findings, figures and cases
    */
-  public record ConsistencyConfig(int watchRate, Duration retention) {}
+  public record ConsistencyConfig(int watchRate, Duration retention, SweepConfig sweep) {}
+
+  /**
+   * Going through everything, and what becomes of what is found.
+   *
+   * @param fullInterval zero for none but those that are asked for
+   * @param rate rows a second
+   * @param reportOnly causes that are held although others are mended
+   * @param casesMax an hour; more are held
+   */
+  public record SweepConfig(
+      Duration interval,
+      Duration fullInterval,
+      int rate,
+      boolean repairs,
+      Set<String> reportOnly,
+      int casesMax) {}
 
   public record ClockConfig(int node) {}
 
@@ -171,7 +189,9 @@ public record OvationConfig(
             s.get(Settings.PROJECTOR_RETRY_DELAY_MAX),
             s.get(Settings.PROJECTOR_BACKLOG_EVENTS_MAX)),
         new ConsistencyConfig(
-            s.get(ConsistencySettings.WATCH_RATE), s.get(ConsistencySettings.RETENTION)),
+            s.get(ConsistencySettings.WATCH_RATE),
+            s.get(ConsistencySettings.RETENTION),
+            ConsistencySettings.sweep(s)),
         new ClockConfig(s.get(Settings.CLOCK_NODE)),
         new AlertsConfig(
             s.get(AlertSettings.PROJECTION_LAG),

@@ -18,6 +18,7 @@ import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.Ledger.ExplainedCount;
 import dev.ovation.core.port.Ledger.Repair;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ final class Answers {
         .field("retryable", problem.retryable());
   }
 
-  String explanation(Explanation e) {
+  String explanation(Explanation e, List<RepairCase> cases) {
     JsonText json = new JsonText().open().field("target", e.target().text());
     position(json, "position", e.at().getFirst());
     if (e.at().size() > 1) {
@@ -137,7 +138,9 @@ final class Answers {
     }
     json.close().name("repairs").openArray();
     e.repairs().forEach(repair -> repair(json, repair));
-    return json.closeArray().close().toString();
+    json.closeArray().name("cases");
+    CaseJson.cases(json, cases);
+    return json.close().toString();
   }
 
   private static void position(JsonText json, String name, ExplainedPosition at) {

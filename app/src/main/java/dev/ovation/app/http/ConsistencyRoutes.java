@@ -4,33 +4,34 @@ import dev.ovation.app.config.ApiKey.Scope;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Lag;
 import dev.ovation.core.consistency.Nines;
+import dev.ovation.core.consistency.SweepReport;
+import dev.ovation.core.domain.Ids;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.port.ConsistencyLedger.CauseCount;
 import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.ConsistencyLedger.Tally;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.IntFunction;
 
 /** The calls that tell how consistent the views are. */
 final class ConsistencyRoutes {
   private static final int HOURS = 24;
   private static final int HOURS_MAX = 24 * 366;
 
-  private final IntFunction<ConsistencyReport> reports;
+  private final ConsistencyDesk desk;
   private final Executor blocking;
 
-  /**
-   * @param reports makes the report of so many hours; may block
-   */
-  ConsistencyRoutes(IntFunction<ConsistencyReport> reports, Executor blocking) {
-    this.reports = reports;
+  ConsistencyRoutes(ConsistencyDesk desk, Executor blocking) {
+    this.desk = desk;
     this.blocking = blocking;
   }
 
   /** Findings name targets and actors of every space, so it takes the scope of operators. */
   List<Route> routes() {
-    return List.of(Route.of("GET", "/consistency/report", Scope.ADMIN, this::report));
+    return List.of(
+        Route.of("GET", "/consistency/report", Scope.ADMIN, this::report),
+        Route.of("POST", "/consistency/check", Scope.ADMIN, this::check));
   }
 
   private void report(Exchange exchange) {
@@ -38,10 +39,41 @@ final class ConsistencyRoutes {
         Query.parse(exchange.request.query(), Set.of("hours"))
             .integer("hours", HOURS, 1, HOURS_MAX);
     exchange.later(
-        blocking, () -> reports.apply(hours), report -> exchange.ok(json(hours, report)));
+        blocking, () -> json(hours, desk.report(hours), desk.sweeps(hours)), exchange::ok);
   }
 
-  private static String json(int hours, ConsistencyReport report) {
+  /** One target now, everything in its own time, or what is held let go. */
+  private void check(Exchange exchange) {
+    Fields fields = Fields.ofBody(exchange.body, Set.of("target", "repair", "release"));
+    boolean repair = fields.flag("repair");
+    boolean release = fields.flag("release");
+    String text = fields.has("target") ? fields.target("target") : null;
+    if (release && (text != null || repair)) {
+      fields.invalid("release", "stands alone: it lets all go that are held");
+    }
+    fields.check();
+    String by = exchange.caller().id();
+    if (release) {
+      exchange.later(blocking, desk::release, released -> released(exchange, released));
+    } else if (text == null) {
+      exchange.later(
+          blocking,
+          () -> desk.sweep(repair, by),
+          begun -> OperationDeskRoutes.begun(exchange, begun));
+    } else {
+      Target target = Ids.target(exchange.caller().space(), text);
+      exchange.later(
+          blocking,
+          () -> desk.check(target, repair),
+          checked -> exchange.ok(CaseJson.checked(checked)));
+    }
+  }
+
+  private static void released(Exchange exchange, int cases) {
+    exchange.ok(new JsonText().open().field("released", cases).close().toString());
+  }
+
+  private static String json(int hours, ConsistencyReport report, SweepReport sweeps) {
     JsonText json =
         new JsonText()
             .open()
@@ -68,7 +100,9 @@ final class ConsistencyRoutes {
     }
     json.closeArray().name("newest").openArray();
     report.findings().forEach(finding -> finding(json, finding));
-    return json.closeArray().close().close().toString();
+    json.closeArray().close();
+    CaseJson.report(json, sweeps);
+    return json.close().toString();
   }
 
   private static void rate(JsonText json, Tally tally) {

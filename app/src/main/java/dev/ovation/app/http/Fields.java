@@ -86,6 +86,15 @@ final class Fields {
     return value;
   }
 
+  /** True or false; false when it is absent. */
+  boolean flag(String name) {
+    Object value = map.get(name);
+    if (value != null && !(value instanceof Boolean)) {
+      malformed(name, "must be true or false, is " + typeOf(value));
+    }
+    return Boolean.TRUE.equals(value);
+  }
+
   /** An id that must be there. */
   String id(String name) {
     String id = required(name);

@@ -3,14 +3,12 @@ package dev.ovation.app.http;
 import dev.ovation.app.alert.AlertState;
 import dev.ovation.app.export.Exports;
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +20,7 @@ import java.util.function.Supplier;
  * @param deadLetters where events that could not be applied are seen to
  * @param desk where work that takes longer than a request is seen to
  * @param exports tells all that a ledger holds
- * @param report how consistent the views were in so many hours
+ * @param consistency where it is asked how consistent everything is
  * @param configJson the effective configuration with secrets hidden, as JSON
  */
 public record Operations(
@@ -34,6 +32,6 @@ public record Operations(
     DeadLetterDesk deadLetters,
     OperationDesk desk,
     Exports exports,
-    IntFunction<ConsistencyReport> report,
+    ConsistencyDesk consistency,
     Supplier<String> configJson,
     PrometheusMeterRegistry metrics) {}

@@ -58,8 +58,10 @@ public final class OvationServer implements AutoCloseable {
         new RouteTable(
             List.of(
                 new WriteRoutes(service, kinds, access, answers).routes(),
+                new ExplainRoutes(service, kinds, answers, operations.consistency(), blocking)
+                    .routes(),
                 new ReadRoutes(service, kinds, answers).routes(),
-                new ConsistencyRoutes(operations.report(), blocking).routes(),
+                new ConsistencyRoutes(operations.consistency(), blocking).routes(),
                 new OperationRoutes(operations, readiness, blocking).routes(),
                 new DeadLetterRoutes(operations.deadLetters(), blocking).routes(),
                 new OperationDeskRoutes(operations.desk(), blocking).routes(),

@@ -43,8 +43,6 @@ final class ReadRoutes {
         Route.of("GET", "/v1/targets/{target}/{kind}/{actor}", Scope.READ, this::interaction),
         Route.of("GET", "/v1/targets/{target}", Scope.READ, this::summary),
         Route.of("POST", "/v1/summaries", Scope.READ, this::summaries),
-        // Before the list: explain is a call, not a kind.
-        Route.of("GET", "/v1/targets/{target}/explain", Scope.READ, this::explain),
         Route.of("GET", "/v1/targets/{target}/{kind}", Scope.READ, this::listTarget),
         Route.of("GET", "/v1/actors/{actor}/{kind}", Scope.READ, this::listActor));
   }
@@ -137,11 +135,6 @@ final class ReadRoutes {
       fields.malformed(name, "must be an array of strings");
     }
     return strings;
-  }
-
-  private void explain(Exchange exchange) {
-    Query.parse(exchange.request.query(), Set.of());
-    exchange.answer(service.explain(target(exchange)), answers::explanation);
   }
 
   private void listTarget(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.ovation.adapters.guard.GuardedLedger;
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.export.Exports;
+import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.Erasure;
 import dev.ovation.app.operation.LeasedTurn;
@@ -14,12 +15,14 @@ import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.SpareLedger;
 import dev.ovation.app.operation.Turn;
-import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.port.Archive;
@@ -33,6 +36,7 @@ import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.ClusterProjector;
@@ -66,6 +70,7 @@ final class ClusterNode {
   private final NearReads near;
   private final PlaceKeeper keeper;
   private final Watching watching;
+  private final Sweeping sweeping;
   private final ClusterProjection projection;
   private final ClusterLag lag;
   private final CheckpointWatch checkpoints;
@@ -90,6 +95,7 @@ final class ClusterNode {
       ClusterHotStore hot,
       GuardedLedger ledger,
       ConsistencyLedger watch,
+      SweepLedger sweep,
       Upkeep upkeep) {
     void close() {
       try (ledger;
@@ -115,7 +121,8 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch(), Upkeep.of(stores));
+      EngineSet engines =
+          new EngineSet(log, hot, ledger, stores.watch(), stores.sweep(), Upkeep.of(stores));
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -162,10 +169,30 @@ final class ClusterNode {
     this.checkpoints = new CheckpointWatch(engines.ledger().checkpoints()::behind, retention);
     this.near = new NearReads(NearReads.Settings.standard(), time);
     this.keeper = new PlaceKeeper(engines.hot(), time, PlaceTerm.STANDARD);
+    this.sweeping =
+        new Sweeping(
+            config,
+            new Sweeper.Ports(
+                engines.log(),
+                engines.hot(),
+                engines.ledger(),
+                engines.watch(),
+                engines.sweep(),
+                stores.partitioner(),
+                config.kinds(),
+                this::hottest,
+                time),
+            // Owners look for cases by themselves, with each heartbeat.
+            () -> {},
+            meters);
     this.watching =
         new Watching(
             config.consistency(),
-            new Watcher.Ports(engines.log(), engines.hot(), engines.watch(), time),
+            new Watcher.Ports(
+                engines.log(),
+                engines.hot(),
+                new FindingCases(engines.watch(), sweeping.desk()),
+                time),
             meters);
     this.projection =
         new ClusterProjection(
@@ -179,7 +206,8 @@ final class ClusterNode {
                 keeper,
                 stores.partitioner(),
                 CheckpointPace.of(retention),
-                watching.listener()),
+                watching.listener(),
+                engines.sweep()),
             meters::projected);
     // Each of them holds a connection for as long as its transaction lasts.
     this.direct =
@@ -207,7 +235,8 @@ final class ClusterNode {
             clock,
             clockCheck,
             lease,
-            watching);
+            watching,
+            sweeping);
     meters.bindLog(engines.log());
     meters.bindHot(engines.hot());
     meters.bindGuards(engines.ledger().breakers(), near);
@@ -231,6 +260,7 @@ final class ClusterNode {
                     config.kinds()))
             .kinds());
     kinds.add(new LedgerRebuild(engines.log(), upkeep.shelf(), time));
+    kinds.add(new SweepOperation(sweeping.sweeper()));
     return kinds;
   }
 
@@ -291,13 +321,29 @@ final class ClusterNode {
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
       new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
       jobs.every("operations", OPERATIONS_EVERY, runner::look);
-      watching.schedule(jobs, new SingletonJob(engines.ledger(), "job/findings", lease.holder()));
+      watching.schedule(jobs, singleton("job/findings"));
+      sweeping.schedule(jobs, singleton("job/sweep"), singleton("job/cases"));
+      new SweepSchedule(
+              sweeping.ports(),
+              engines.upkeep().operations(),
+              operations(),
+              config.consistency().sweep().fullInterval())
+          .schedule(jobs, singleton("job/full-sweeps"));
     }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
       // It watches what this node projects, so it is of use where something is projected.
       watching.start();
       ownership.start(projection);
     }
+  }
+
+  private SingletonJob singleton(String name) {
+    return new SingletonJob(engines.ledger(), name, lease.holder());
+  }
+
+  /** What this node is asked for most; others know of others. */
+  private List<TargetKind> hottest() {
+    return service.hottest(Sweeping.HOTTEST).stream().map(HotTarget::targetKind).toList();
   }
 
   private WriteGate.@Nullable NoRoom hindrance() {
@@ -322,8 +368,8 @@ final class ClusterNode {
     return engines.hot().stats();
   }
 
-  ConsistencyReport report(int hours) {
-    return watching.report(hours);
+  ConsistencyDesk consistency() {
+    return new SweepDesk(watching, sweeping, operations());
   }
 
   Exports exports() {

@@ -6,9 +6,14 @@ import dev.ovation.app.export.ExportFormat;
 import dev.ovation.app.export.Exports;
 import dev.ovation.app.export.LedgerComparison.Difference;
 import dev.ovation.app.export.LedgerComparison.Result;
+import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.SweepReport;
+import dev.ovation.core.consistency.Trace;
+import dev.ovation.core.domain.Interaction;
+import dev.ovation.core.domain.Target;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.DeadLetters.Decision;
@@ -18,6 +23,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -113,8 +119,43 @@ public final class ClusterProfile implements Profile {
   }
 
   @Override
-  public ConsistencyReport report(int hours) {
-    return opened().report(hours);
+  public ConsistencyDesk consistency() {
+    return new ConsistencyDesk() {
+      @Override
+      public ConsistencyReport report(int hours) {
+        return opened().consistency().report(hours);
+      }
+
+      @Override
+      public SweepReport sweeps(int hours) {
+        return opened().consistency().sweeps(hours);
+      }
+
+      @Override
+      public Checked check(Target target, boolean repair) {
+        return opened().consistency().check(target, repair);
+      }
+
+      @Override
+      public Operation sweep(boolean repair, String by) {
+        return opened().consistency().sweep(repair, by);
+      }
+
+      @Override
+      public int release() {
+        return opened().consistency().release();
+      }
+
+      @Override
+      public List<RepairCase> cases(Target target) {
+        return opened().consistency().cases(target);
+      }
+
+      @Override
+      public Trace trace(Interaction interaction) {
+        return opened().consistency().trace(interaction);
+      }
+    };
   }
 
   @Override

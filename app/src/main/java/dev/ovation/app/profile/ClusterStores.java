@@ -24,6 +24,7 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.PartitionOwnership;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,11 @@ final class ClusterStores {
    */
   ConsistencyLedger watch() {
     return opened().watch();
+  }
+
+  /** The same for those who go through all of it. */
+  SweepLedger sweep() {
+    return opened().sweep();
   }
 
   /** The same for work that takes longer than a request, which is tried again by itself. */

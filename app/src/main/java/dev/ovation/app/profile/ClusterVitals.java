@@ -34,6 +34,7 @@ final class ClusterVitals {
   private final NodeLease lease;
   private final LetterCheck letters;
   private final Watching watching;
+  private final Sweeping sweeping;
 
   ClusterVitals(
       OvationConfig config,
@@ -45,7 +46,8 @@ final class ClusterVitals {
       HybridClock clock,
       ClockCheck clockCheck,
       NodeLease lease,
-      Watching watching) {
+      Watching watching,
+      Sweeping sweeping) {
     this.config = config;
     this.engines = engines;
     this.ownership = ownership;
@@ -57,6 +59,7 @@ final class ClusterVitals {
     this.lease = lease;
     this.letters = new LetterCheck(engines.ledger());
     this.watching = watching;
+    this.sweeping = sweeping;
   }
 
   Health check(String name) {
@@ -67,7 +70,7 @@ final class ClusterVitals {
       case "projector" -> checkpoints.addTo(VitalSigns.projection(config, projection, lag));
       case "deadLetters" -> letters.check();
       case "partitions" -> partitions();
-      case "consistency" -> watching.check();
+      case "consistency" -> watching.check(sweeping);
       case "node" -> node();
       case "clock" -> clock();
       default -> throw new IllegalArgumentException("no part of a node is named " + name);

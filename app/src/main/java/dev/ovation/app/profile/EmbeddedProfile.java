@@ -2,6 +2,7 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.export.Exports;
+import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.Erasure;
 import dev.ovation.app.operation.LedgerExports;
@@ -10,12 +11,14 @@ import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.Turn;
-import dev.ovation.core.consistency.ConsistencyReport;
+import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.InteractionService;
+import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.engine.Ports;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.memory.MemoryHotStore.Limits;
@@ -52,6 +55,7 @@ public final class EmbeddedProfile implements Profile {
   private final HybridClock clock;
   private final WriteGate gate = new WriteGate("the ledger is catching up with the log");
   private final Watching watching;
+  private final Sweeping sweeping;
   private final ProjectorLoop projector;
   private final ProjectionLag lag = new ProjectionLag();
   private final InteractionService service;
@@ -111,15 +115,33 @@ public final class EmbeddedProfile implements Profile {
             new Limits(
                 half, half, config.hot().entryBytesMax().bytes(), config.hot().viewRowsMax()));
     this.clock = new HybridClock(time, config.clock().node(), positions.highestVersion());
+    this.sweeping =
+        new Sweeping(
+            config,
+            new Sweeper.Ports(
+                log,
+                hot,
+                ledger,
+                stores.watch(),
+                stores.sweep(),
+                partitioner,
+                config.kinds(),
+                this::hottest,
+                time),
+            this::lookAtCases,
+            meters);
     this.watching =
         new Watching(
-            config.consistency(), new Watcher.Ports(log, hot, stores.watch(), time), meters);
+            config.consistency(),
+            new Watcher.Ports(log, hot, new FindingCases(stores.watch(), sweeping.desk()), time),
+            meters);
     List<Projector> projectors = new ArrayList<>();
     for (int p = 0; p < log.partitions(); p++) {
       projectors.add(
           new Projector(
               p,
-              new Projector.Ports(log, ledger, hot, config.kinds(), time, watching.listener()),
+              new Projector.Ports(
+                  log, ledger, hot, config.kinds(), time, watching.listener(), stores.sweep()),
               config.projector().batchEventsMax()));
     }
     this.projector = new ProjectorLoop(log, projectors, config.projector(), meters::projected);
@@ -142,7 +164,7 @@ public final class EmbeddedProfile implements Profile {
     this.maintenance = new Maintenance(config, stores, purging, meters);
     this.runner =
         new OperationRunner(stores.operations(), name -> Turn.always(), time, operationKinds(time));
-    this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching);
+    this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching, sweeping);
     meters.bindLog(log);
     meters.bindHot(hot);
     meters.bindProjector(projector, lag);
@@ -163,6 +185,7 @@ public final class EmbeddedProfile implements Profile {
                     config.kinds()))
             .kinds());
     kinds.add(new LedgerRebuild(stores.log(), stores.shelf(), time));
+    kinds.add(new SweepOperation(sweeping.sweeper()));
     return kinds;
   }
 
@@ -180,6 +203,13 @@ public final class EmbeddedProfile implements Profile {
     maintenance.schedule(jobs);
     jobs.every("operations", OPERATIONS_EVERY, this::workOnOperations);
     watching.schedule(jobs);
+    sweeping.schedule(jobs);
+    new SweepSchedule(
+            sweeping.ports(),
+            stores.operations(),
+            operations(),
+            config.consistency().sweep().fullInterval())
+        .schedule(jobs);
     watching.start();
   }
 
@@ -213,8 +243,16 @@ public final class EmbeddedProfile implements Profile {
   }
 
   @Override
-  public ConsistencyReport report(int hours) {
-    return watching.report(hours);
+  public ConsistencyDesk consistency() {
+    return new SweepDesk(watching, sweeping, operations());
+  }
+
+  private void lookAtCases() {
+    projector.lookAtCases();
+  }
+
+  private List<TargetKind> hottest() {
+    return service.hottest(Sweeping.HOTTEST).stream().map(HotTarget::targetKind).toList();
   }
 
   @Override

@@ -130,4 +130,19 @@ final class NoHotStore implements ClusterHotStore {
 
   @Override
   public void close() {}
+
+  @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    return none();
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return none();
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return none();
+  }
 }

@@ -2,9 +2,9 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.export.Exports;
+import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore.HotStats;
@@ -45,12 +45,8 @@ public interface Profile extends AutoCloseable {
   /** Tells all that the ledger holds. */
   Exports exports();
 
-  /**
-   * How consistent the views were in the last hours, as far as all nodes know. Blocks.
-   *
-   * @throws dev.ovation.core.port.OvationException when the ledger can't be asked
-   */
-  ConsistencyReport report(int hours);
+  /** Where people ask how consistent everything is, and have it looked at. */
+  ConsistencyDesk consistency();
 
   /**
    * Waits until it serves.

@@ -1,6 +1,7 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.adapters.guard.Breaker;
+import dev.ovation.core.consistency.SweepTotals;
 import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.DeadLetters;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -209,6 +211,12 @@ final class ProfileMeters {
   void bindWatcher(Totals totals, List<Duration> windows) {
     sources.add(totals);
     WatcherMeters.bind(registry, totals, windows);
+  }
+
+  void bindSweeper(SweepTotals totals, LongSupplier held) {
+    sources.add(totals);
+    sources.add(held);
+    SweepMeters.bind(registry, totals, held);
   }
 
   void bindDisk(Supplier<Long> freeBytes) {

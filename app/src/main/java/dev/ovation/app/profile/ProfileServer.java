@@ -125,7 +125,7 @@ public final class ProfileServer implements RunningServer {
         profile.deadLetters(),
         profile.operations(),
         profile.exports(),
-        profile::report,
+        profile.consistency(),
         () -> Json.write(settings.asData()),
         registry);
   }

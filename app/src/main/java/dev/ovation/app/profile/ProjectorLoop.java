@@ -44,6 +44,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private volatile boolean closing;
   private volatile boolean hurried;
   private volatile boolean lettersDue;
+  private volatile boolean casesDue;
   private volatile long position;
 
   /**
@@ -139,9 +140,14 @@ final class ProjectorLoop implements Projection, AutoCloseable {
     long sum = 0;
     boolean letters = lettersDue;
     lettersDue = false;
+    boolean cases = casesDue;
+    casesDue = false;
     for (Projector projector : projectors) {
       if (letters) {
         projector.lookAtLetters();
+      }
+      if (cases) {
+        projector.lookAtCases();
       }
       idle &= turn(projector);
       sum += projector.position().h();
@@ -199,6 +205,12 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   /** Asks for decisions on dead letters to be carried out. */
   void lookAtLetters() {
     lettersDue = true;
+    hurry();
+  }
+
+  /** Asks for cases to be mended. */
+  void lookAtCases() {
+    casesDue = true;
     hurry();
   }
 

@@ -16,6 +16,7 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ final class SqliteStores implements Stores {
   @Override
   public ConsistencyLedger watch() {
     return ledger.watch();
+  }
+
+  @Override
+  public SweepLedger sweep() {
+    return ledger.sweep();
   }
 
   @Override

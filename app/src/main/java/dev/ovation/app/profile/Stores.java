@@ -7,6 +7,7 @@ import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerExport;
 import dev.ovation.core.port.OperationsLedger;
+import dev.ovation.core.port.SweepLedger;
 import java.time.Duration;
 
 /** The engines that a process keeps its data in. */
@@ -17,6 +18,9 @@ interface Stores extends AutoCloseable {
 
   /** The same ledger, for those who watch it. */
   ConsistencyLedger watch();
+
+  /** The same ledger, for those who go through all of it. */
+  SweepLedger sweep();
 
   /** The same ledger, for work that takes longer than a request. */
   OperationsLedger operations();

@@ -20,6 +20,7 @@ final class Vitals {
   private final HybridClock clock;
   private final LetterCheck letters;
   private final Watching watching;
+  private final Sweeping sweeping;
 
   Vitals(
       OvationConfig config,
@@ -28,7 +29,8 @@ final class Vitals {
       ProjectorLoop projector,
       ProjectionLag lag,
       HybridClock clock,
-      Watching watching) {
+      Watching watching,
+      Sweeping sweeping) {
     this.config = config;
     this.stores = stores;
     this.hot = hot;
@@ -37,6 +39,7 @@ final class Vitals {
     this.clock = clock;
     this.letters = new LetterCheck(stores.ledger());
     this.watching = watching;
+    this.sweeping = sweeping;
   }
 
   /** All of them by name; asking one is cheap. */
@@ -47,7 +50,7 @@ final class Vitals {
     checks.put("hotStore", hot::check);
     checks.put("projector", () -> VitalSigns.projection(config, projector, lag));
     checks.put("deadLetters", letters::check);
-    checks.put("consistency", watching::check);
+    checks.put("consistency", () -> watching.check(sweeping));
     checks.put("disk", this::disk);
     checks.put("clock", () -> VitalSigns.clock(config, clock));
     return Collections.unmodifiableMap(checks);

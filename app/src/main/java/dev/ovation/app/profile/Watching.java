@@ -7,6 +7,7 @@ import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.consistency.WatchSettings;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.Component.State;
 import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.ProjectionListener;
@@ -122,7 +123,14 @@ final class Watching implements AutoCloseable {
     return ConsistencyReport.of(ports.ledger().kept(since, FINDINGS_SHOWN), since, until);
   }
 
-  Health check() {
+  /** What is wrong with sweeping is told by the health of watching, unless that is worse. */
+  Health check(Sweeping sweeping) {
+    Health own = check();
+    Health trouble = sweeping.trouble();
+    return own.state() == State.UP && trouble != null ? trouble : own;
+  }
+
+  private Health check() {
     if (watcher == null) {
       return Health.up("nothing is watched: consistency.watch-rate is 0");
     }

@@ -47,7 +47,7 @@ class OpenApiTest {
                   profile.deadLetters(),
                   profile.operations(),
                   profile.exports(),
-                  profile::report,
+                  profile.consistency(),
                   () -> "{}",
                   registry),
               new Readiness(),

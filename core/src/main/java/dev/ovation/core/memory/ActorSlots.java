@@ -76,6 +76,16 @@ final class ActorSlots {
     return new ViewAnswer(view != null, answer);
   }
 
+  /** Who has a view, in the order in which views would be evicted. */
+  synchronized List<Actor> loaded() {
+    return List.copyOf(views.keys());
+  }
+
+  synchronized @Nullable ActorRows contents(Actor actor) {
+    View view = views.get(actor);
+    return view == null ? null : new ActorRows(new LinkedHashMap<>(view.rows), view.complete);
+  }
+
   synchronized long lease(Actor actor) {
     long lease = ++leasesGiven;
     leases.remove(actor);

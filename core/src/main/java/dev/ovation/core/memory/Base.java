@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.port.HotInspection.HotBase;
 import dev.ovation.core.port.HotStore.Pending;
 import java.util.Collection;
 import java.util.TreeMap;
@@ -73,6 +74,11 @@ final class Base {
       copy = known;
     }
     return known;
+  }
+
+  /** A copy, for those who compare it. */
+  HotBase contents() {
+    return new HotBase(new TreeMap<>(shown), n, h);
   }
 
   void add(Entry entry) {

@@ -1,5 +1,6 @@
 package dev.ovation.core.memory;
 
+import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.Checkpoint;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -118,5 +119,18 @@ final class Entry {
   /** True when a confirm up to offset h has taken the pending event over. */
   boolean isProjected(long h) {
     return pending != null && !pending.parked() && pending.offset() <= h;
+  }
+
+  /**
+   * A counter event without token can only be met again at the same offset, which the place has
+   * passed then: its hint is never too old, and trimming it leaves no floor.
+   */
+  static boolean isVersionKey(String key) {
+    return key.startsWith(EntryKey.VERSION_PREFIX);
+  }
+
+  /** Estimated heap of an entry with its row, its event and its part of the maps. */
+  static long weight(String key) {
+    return 480 + 2L * key.length();
   }
 }

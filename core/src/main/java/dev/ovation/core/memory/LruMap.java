@@ -3,6 +3,7 @@ package dev.ovation.core.memory;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class LruMap<K, V> {
 
   @Nullable V get(K key) {
     return map.get(key);
+  }
+
+  /** All of them, the one that waits longest for its use first. */
+  Set<K> keys() {
+    return map.keySet();
   }
 
   void put(K key, V value) {

@@ -75,7 +75,7 @@ public final class MemoryHotStore implements HotStore {
   public CompletableFuture<List<HotAnswer>> read(List<HotQuery> queries) {
     List<HotAnswer> answers = new ArrayList<>(queries.size());
     for (HotQuery query : queries) {
-      HotAnswer answer = slot(query.targetKind()).read(query);
+      HotAnswer answer = slotOf(query.targetKind()).read(query);
       (answer.counts() == null ? misses : hits).increment();
       answers.add(answer);
     }
@@ -86,19 +86,46 @@ public final class MemoryHotStore implements HotStore {
   public CompletableFuture<List<HotAnswer>> peek(List<HotQuery> queries) {
     List<HotAnswer> answers = new ArrayList<>(queries.size());
     for (HotQuery query : queries) {
-      answers.add(slot(query.targetKind()).read(query));
+      answers.add(slotOf(query.targetKind()).read(query));
     }
     return CompletableFuture.completedFuture(answers);
   }
 
   @Override
   public CompletableFuture<@Nullable List<HotEntry>> entries(TargetKind targetKind) {
-    return CompletableFuture.completedFuture(slot(targetKind).entries(targetKind));
+    return CompletableFuture.completedFuture(slotOf(targetKind).entries(targetKind));
   }
 
   @Override
   public CompletableFuture<ViewAnswer> readView(Actor actor, List<TargetKind> targetKinds) {
     return CompletableFuture.completedFuture(slot(actor).read(actor, targetKinds));
+  }
+
+  /**
+   * A page is all of a partition, or of a stripe of actors: its keys are on the heap as they are,
+   * and the maps they are in have no order that a page could go on in.
+   */
+  @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    int page = cursor == null ? 0 : Integer.parseInt(cursor);
+    int pages = partitions.size() + ACTOR_STRIPES;
+    String next = page + 1 < pages ? Integer.toString(page + 1) : null;
+    boolean ofTargets = page < partitions.size();
+    return CompletableFuture.completedFuture(
+        new LoadedPage(
+            ofTargets ? partitions.get(page).loaded() : List.of(),
+            ofTargets ? List.of() : actors.get(page - partitions.size()).loaded(),
+            next));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return CompletableFuture.completedFuture(slotOf(targetKind).contents(targetKind));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return CompletableFuture.completedFuture(slot(actor).contents(actor));
   }
 
   @Override
@@ -137,7 +164,7 @@ public final class MemoryHotStore implements HotStore {
 
   @Override
   public CompletableFuture<Boolean> fillBase(TargetKind targetKind, BaseSnapshot snapshot) {
-    return CompletableFuture.completedFuture(slot(targetKind).fillBase(targetKind, snapshot));
+    return CompletableFuture.completedFuture(slotOf(targetKind).fillBase(targetKind, snapshot));
   }
 
   @Override
@@ -252,7 +279,7 @@ public final class MemoryHotStore implements HotStore {
     // Nothing to release: the heap goes with the process.
   }
 
-  private PartitionSlot slot(TargetKind targetKind) {
+  private PartitionSlot slotOf(TargetKind targetKind) {
     return partitions.get(partitioner.partition(targetKind));
   }
 

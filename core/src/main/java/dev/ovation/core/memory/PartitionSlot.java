@@ -1,11 +1,11 @@
 package dev.ovation.core.memory;
 
 import dev.ovation.core.domain.Counts;
-import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.HotInspection.HotSlot;
 import dev.ovation.core.port.HotStore.Applied;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.Commit;
@@ -23,9 +23,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,23 @@ final class PartitionSlot {
     return copy;
   }
 
+  /**
+   * Whatever has a base or entries. Bases come in the order in which they would be evicted: whoever
+   * looks at one after the other leaves that order as it was.
+   */
+  synchronized List<TargetKind> loaded() {
+    Set<TargetKind> all = new LinkedHashSet<>(bases.keys());
+    all.addAll(entries.keySet());
+    return List.copyOf(all);
+  }
+
+  synchronized @Nullable HotSlot contents(TargetKind targetKind) {
+    Base base = bases.get(targetKind);
+    return place == null
+        ? null
+        : new HotSlot(place, base == null ? null : base.contents(), entries(targetKind));
+  }
+
   synchronized Applied apply(Event event, long offset, Row hint, long n0, boolean force) {
     TargetKind targetKind = event.targetKind();
     Base base = bases.get(targetKind);
@@ -111,7 +130,7 @@ final class PartitionSlot {
       return new Applied.Overtaken(base == null ? null : base.shown());
     }
     if (entry == null) {
-      boolean hintTooOld = n0 < floor && !isVersionKey(event.entryKey());
+      boolean hintTooOld = n0 < floor && !Entry.isVersionKey(event.entryKey());
       if (hintTooOld && !force) {
         return new Applied.HintTooOld();
       }
@@ -283,25 +302,17 @@ final class PartitionSlot {
       if (row != null && row.n() > n - commitsKept) {
         continue;
       }
-      if (row != null && !isVersionKey(t.key())) {
+      if (row != null && !Entry.isVersionKey(t.key())) {
         floor = Math.max(floor, row.n());
       }
       own.remove(t.key());
       entryCount--;
-      entryBytes.addAndGet(-entryWeight(t.key()));
+      entryBytes.addAndGet(-Entry.weight(t.key()));
       if (own.isEmpty()) {
         entries.remove(t.targetKind());
       }
     }
     return true;
-  }
-
-  /**
-   * A counter event without token can only be met again at the same offset, which the place has
-   * passed then: its hint is never too old, and trimming it leaves no floor.
-   */
-  private static boolean isVersionKey(String key) {
-    return key.startsWith(EntryKey.VERSION_PREFIX);
   }
 
   private void change(TargetKind targetKind, Entry entry, Runnable change) {
@@ -323,7 +334,7 @@ final class PartitionSlot {
       entry = new Entry(row);
       own.put(key, entry);
       entryCount++;
-      entryBytes.addAndGet(entryWeight(key));
+      entryBytes.addAndGet(Entry.weight(key));
     }
     return entry;
   }
@@ -331,11 +342,6 @@ final class PartitionSlot {
   private Map<String, Entry> entriesOf(TargetKind targetKind) {
     Map<String, Entry> own = entries.get(targetKind);
     return own == null ? Map.of() : own;
-  }
-
-  /** Estimated heap of an entry with its row, its event and its part of the maps. */
-  private static long entryWeight(String key) {
-    return 480 + 2L * key.length();
   }
 
   private Place current() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. No method blocks; results may arrive on any thread.
  */
-public interface HotStore extends Component {
+public interface HotStore extends Component, HotInspection {
 
   // ---- reading -------------------------------------------------------------------------------
 

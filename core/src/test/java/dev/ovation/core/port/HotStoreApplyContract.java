@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * What every hot store does when it is given a place and durable events. Each test names the rule,
  * and where there is one the counterexample, that it guards.
  */
-public abstract class HotStoreApplyContract extends HotStoreViewContract {
+public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
 
   // ---- place ---------------------------------------------------------------------------------
 

@@ -41,6 +41,11 @@ interface ClusterParts {
     return false;
   }
 
+  /** Whether a node sweeps. */
+  default boolean isSwept() {
+    return false;
+  }
+
   /** What somebody does by hand while it goes on. */
   default SimVandal.Mode vandalism() {
     return SimVandal.Mode.NOTHING;

@@ -67,7 +67,7 @@ final class ClusterWorld {
     this.vandal =
         new SimVandal(
             scheduler, story, disk.ledger(), sweep, plan.targetKinds(), parts.vandalism());
-    if (vandal.isActive()) {
+    if (vandal.isActive() || parts.isSwept()) {
       disk.ledger().keepLetters();
     }
     this.servers =
@@ -166,6 +166,7 @@ final class ClusterWorld {
     time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
     nodes.forEach(SimNode::wakeIfBehind);
     nodes.forEach(SimNode::watchNowAndThen);
+    nodes.getFirst().sweepNowAndThen();
     if (!calm && scheduler.chance(3)) {
       nodes.forEach(SimNode::heartbeat);
     }
@@ -319,6 +320,11 @@ final class ClusterWorld {
   /** What watchers found. */
   SimConsistencyLedger evidence() {
     return evidence;
+  }
+
+  /** What sweepers keep, and the cases that they open. */
+  SimSweepLedger sweeps() {
+    return sweep;
   }
 
   /** Where cases are kept; null where nobody opens any. */

@@ -34,6 +34,21 @@ class ForwardingHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    return to.loaded(cursor, itemsMax);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return to.slot(targetKind);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return to.view(actor);
+  }
+
+  @Override
   public CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor) {
     return to.lastWrites(actor);
   }

@@ -41,6 +41,11 @@ public interface Parts {
     return false;
   }
 
+  /** Whether a sweeper looks on, too. */
+  default boolean isSwept() {
+    return false;
+  }
+
   /** What somebody does by hand while it goes on. */
   default SimVandal.Mode vandalism() {
     return SimVandal.Mode.NOTHING;

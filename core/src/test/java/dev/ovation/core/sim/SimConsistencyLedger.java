@@ -166,4 +166,12 @@ final class SimConsistencyLedger implements ConsistencyLedger {
   long checked() {
     return tallies.stream().mapToLong(Tally::checked).sum();
   }
+
+  /** The sum of a figure that is kept. */
+  long figure(String name) {
+    return figures.stream()
+        .filter(figure -> figure.name().equals(name))
+        .mapToLong(Figure::value)
+        .sum();
+  }
 }

@@ -93,6 +93,21 @@ public final class SimHotStore implements HotStore {
   }
 
   @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    return call("hot tells what is loaded", () -> store.loaded(cursor, itemsMax));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return call("hot shows a slot", () -> store.slot(targetKind));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return call("hot shows a view", () -> store.view(actor));
+  }
+
+  @Override
   public CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor) {
     return call("hot tells last writes", () -> store.lastWrites(actor));
   }

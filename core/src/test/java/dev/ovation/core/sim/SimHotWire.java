@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimHotWire {
   private static final Set<String> READS =
-      Set.of("hot reads", "hot reads a view", "hot lists entries", "hot tells its place");
+      Set.of(
+          "hot reads",
+          "hot reads a view",
+          "hot lists entries",
+          "hot tells its place",
+          "hot tells what is loaded",
+          "hot shows a slot",
+          "hot shows a view");
 
   private final SimScheduler scheduler;
   private final Story story;

@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.engine.Engine;
@@ -21,6 +22,7 @@ import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.Projector.Progress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class SimNode implements PartitionOwnership.Listener {
   private final TimeSource clockTime;
   private final PlaceKeeper keeper;
   private final @Nullable SimWatcher watcher;
+  private final @Nullable SimSweeper sweeper;
   private final Map<Integer, Driver> drivers = new HashMap<>();
 
   /** Drives one partition's projector while there is something to do. */
@@ -121,6 +124,23 @@ final class SimNode implements PartitionOwnership.Listener {
         world.parts().isWatched()
             ? new SimWatcher(
                 new Watcher.Ports(log, hot, world.evidence(), clockTime),
+                scheduler,
+                life,
+                world::failIfUnexpected)
+            : null;
+    this.sweeper =
+        world.parts().isSwept()
+            ? new SimSweeper(
+                new Sweeper.Ports(
+                    log,
+                    hot,
+                    ledger,
+                    world.evidence(),
+                    world.sweeps(),
+                    plan.partitioner(),
+                    Kinds.standard(),
+                    List::of,
+                    clockTime),
                 scheduler,
                 life,
                 world::failIfUnexpected)
@@ -212,6 +232,20 @@ final class SimNode implements PartitionOwnership.Listener {
   void watchNowAndThen() {
     if (watcher != null) {
       watcher.wake();
+    }
+  }
+
+  /** Lets the sweeper go on, if there is one. */
+  void sweepNowAndThen() {
+    if (sweeper != null) {
+      sweeper.wake();
+    }
+  }
+
+  /** Lets the sweeper end what it is at, then go over everything once. */
+  void finishSweeping() {
+    if (sweeper != null) {
+      sweeper.finish(world.time());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.engine.Engine;
 import dev.ovation.core.engine.HybridClock;
@@ -32,6 +33,7 @@ final class SimProcess {
   private final List<Driver> drivers = new ArrayList<>();
   private final List<SimPurger> purgers = new ArrayList<>();
   private final @Nullable SimWatcher watcher;
+  private final @Nullable SimSweeper sweeper;
   private @Nullable Engine engine;
 
   /** Drives one partition's projector while there is something to do. */
@@ -143,6 +145,23 @@ final class SimProcess {
                 life,
                 world::failIfUnexpected)
             : null;
+    this.sweeper =
+        parts.isSwept()
+            ? new SimSweeper(
+                new Sweeper.Ports(
+                    log,
+                    hot,
+                    ledger,
+                    world.evidence(),
+                    world.sweeps(),
+                    plan.partitioner(),
+                    plan.kindsOfEngine(),
+                    List::of,
+                    world.time()),
+                scheduler,
+                life,
+                world::failIfUnexpected)
+            : null;
     for (int p = 0; p < plan.partitioner().partitions(); p++) {
       drivers.add(new Driver(p));
       purgers.add(new SimPurger(world, life, p, simLog, new Purger.Ports(log, ledger, hot)));
@@ -171,6 +190,20 @@ final class SimProcess {
   void watchNowAndThen() {
     if (watcher != null) {
       watcher.wake();
+    }
+  }
+
+  /** Lets the sweeper go on, if there is one and everything is served. */
+  void sweepNowAndThen() {
+    if (sweeper != null && engine != null) {
+      sweeper.wake();
+    }
+  }
+
+  /** Lets the sweeper end what it is at, then go over everything once. */
+  void finishSweeping() {
+    if (sweeper != null) {
+      sweeper.finish(world.time());
     }
   }
 

@@ -75,7 +75,7 @@ public final class World {
             sweep,
             this.plan.targetKinds(),
             parts.vandalism());
-    if (vandal.isActive()) {
+    if (vandal.isActive() || parts.isSwept()) {
       ledgerDisk.keepLetters();
     }
     this.scheduler.slow(this.plan.slowPercent(), this.plan.slowness());
@@ -160,6 +160,7 @@ public final class World {
     process.wakeIfBehind();
     process.purgeNowAndThen();
     process.watchNowAndThen();
+    process.sweepNowAndThen();
     if (!calm && vandal.strikes(process.store, movableTo())) {
       process.lookAtCases();
     }
@@ -288,6 +289,11 @@ public final class World {
   /** What watchers found. */
   SimConsistencyLedger evidence() {
     return evidence;
+  }
+
+  /** What sweepers keep, and the cases that they open. */
+  SimSweepLedger sweeps() {
+    return sweep;
   }
 
   /** Where cases are kept; null where nobody opens any. */

@@ -66,6 +66,11 @@ final class ActorScripts {
     return new ViewAnswer(view != null, rows, g);
   }
 
+  @Nullable ActorRows contents() {
+    View view = view();
+    return view == null ? null : new ActorRows(view.rows(), view.complete(), view.g());
+  }
+
   /**
    * @param token chosen by the caller, and by nobody else ever: a counter in the slot would begin
    *     again when the server forgets

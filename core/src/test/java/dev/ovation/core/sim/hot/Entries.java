@@ -40,6 +40,19 @@ final class Entries {
     return Counts.of(shown);
   }
 
+  /** The same for those who look at it: entries whose row is unknown are left out. */
+  static Map<String, Long> shownOfKnown(PartitionKeys.Target target, PartitionKeys.Base base) {
+    Map<String, Long> shown = new TreeMap<>(base.counts().byValue());
+    for (EntryState entry : target.entries.values()) {
+      Pending pending = entry.pending();
+      Row row = entry.row();
+      if (pending != null && row != null && (pending.offset() > base.h() || pending.parked())) {
+        add(shown, row, pending.event());
+      }
+    }
+    return shown;
+  }
+
   private static void add(Map<String, Long> shown, Row row, Event event) {
     switch (event) {
       case RegisterEvent e -> {

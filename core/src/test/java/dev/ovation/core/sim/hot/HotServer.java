@@ -3,6 +3,7 @@ package dev.ovation.core.sim.hot;
 import dev.ovation.core.domain.Actor;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -87,6 +88,13 @@ public final class HotServer {
   ActorScripts actor(Actor actor) {
     return new ActorScripts(
         actors.computeIfAbsent(actor, a -> new ActorScripts.Keys()), runId(), defects);
+  }
+
+  List<Actor> actorsWithView() {
+    return actors.entrySet().stream()
+        .filter(e -> e.getValue().view != null)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   Iterable<PartitionKeys> partitionKeys() {

@@ -8,6 +8,8 @@ import dev.ovation.core.port.ClusterHotStore.Created;
 import dev.ovation.core.port.ClusterHotStore.Needed;
 import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.ClusterHotStore.Tenure;
+import dev.ovation.core.port.HotInspection.HotBase;
+import dev.ovation.core.port.HotInspection.HotSlot;
 import dev.ovation.core.port.HotStore.Applied;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.EntryState;
@@ -25,6 +27,7 @@ import dev.ovation.core.sim.hot.PartitionKeys.StoredPlace;
 import dev.ovation.core.sim.hot.PartitionKeys.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,36 @@ final class PartitionScripts {
       target.entries.forEach((key, entry) -> entries.add(new HotEntry(key, entry)));
     }
     return entries;
+  }
+
+  List<TargetKind> loaded() {
+    StoredPlace place = place();
+    if (place == null) {
+      return List.of();
+    }
+    return keys.contents(place.g()).targets.entrySet().stream()
+        .filter(e -> e.getValue().base != null || !e.getValue().entries.isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Nullable HotSlot contents(TargetKind targetKind) {
+    StoredPlace place = place();
+    if (place == null) {
+      return null;
+    }
+    Target target = keys.contents(place.g()).targets.get(targetKind);
+    Base base = target == null ? null : target.base;
+    return new HotSlot(
+        new Place(place.g(), place.n(), place.h(), place.version()),
+        target == null || base == null
+            ? null
+            : new HotBase(Entries.shownOfKnown(target, base), base.n(), base.h()),
+        target == null
+            ? List.of()
+            : target.entries.entrySet().stream()
+                .map(e -> new HotEntry(e.getKey(), e.getValue()))
+                .toList());
   }
 
   Applied apply(Event event, long offset, Row hint, long n0, boolean force) {

@@ -105,6 +105,38 @@ public final class ScriptedHotStore implements ClusterHotStore {
     return at(actor, "hot reads a view", actor, scripts -> scripts.read(targetKinds));
   }
 
+  /** A page is all of a partition, or all the actors that one server has. */
+  @Override
+  public CompletableFuture<LoadedPage> loaded(@Nullable String cursor, int itemsMax) {
+    int page = cursor == null ? 0 : Integer.parseInt(cursor);
+    int partitions = partitioner.partitions();
+    String next = page + 1 < partitions + servers.count() ? Integer.toString(page + 1) : null;
+    String what = "hot tells what is loaded";
+    return page < partitions
+        ? at(page, what, page, scripts -> new LoadedPage(scripts.loaded(), List.of(), next))
+        : script(
+            page - partitions,
+            what,
+            page,
+            () ->
+                new LoadedPage(
+                    List.of(), servers.server(page - partitions).actorsWithView(), next));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable HotSlot> slot(TargetKind targetKind) {
+    return this.<@Nullable HotSlot>at(
+        partition(targetKind),
+        "hot shows a slot",
+        targetKind,
+        scripts -> scripts.contents(targetKind));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ActorRows> view(Actor actor) {
+    return this.<@Nullable ActorRows>at(actor, "hot shows a view", actor, ActorScripts::contents);
+  }
+
   /** Not kept: an actor's list waits for the log's end instead. */
   @Override
   public CompletableFuture<Map<Integer, Long>> lastWrites(Actor actor) {

@@ -1,0 +1,171 @@
+package dev.ovation.app.profile;
+
+import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.config.OvationConfig.SweepConfig;
+import dev.ovation.core.consistency.CaseDesk;
+import dev.ovation.core.consistency.SweepSettings;
+import dev.ovation.core.consistency.Sweeper;
+import dev.ovation.core.port.Component.Health;
+import dev.ovation.core.port.OvationException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives a sweeper over what changed, where it is this process's to do, and tells how cases stand.
+ * It rests after every step, so that it takes no more than a part of one connection. Thread-safe.
+ */
+final class Sweeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
+  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
+  private static final int FORGET_CASES_MAX = 500;
+
+  /** So many of what is asked for most are compared with the ledger in every pass. */
+  static final int HOTTEST = 200;
+
+  private final OvationConfig config;
+  private final Sweeper.Ports ports;
+  private final Runnable whenDue;
+  private final CaseDesk desk;
+  private final Sweeper sweeper;
+  private volatile CaseDesk.@Nullable Standing standing;
+  private volatile @Nullable String failing;
+
+  /**
+   * @param whenDue called now and then while there are cases to be mended
+   */
+  Sweeping(OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ProfileMeters meters) {
+    this.whenDue = whenDue;
+    this.config = config;
+    this.ports = ports;
+    SweepConfig sweep = config.consistency().sweep();
+    this.desk =
+        new CaseDesk(
+            ports.sweep(),
+            ports.partitioner(),
+            ports.time(),
+            new CaseDesk.Strategy(sweep.repairs(), sweep.reportOnly(), sweep.casesMax()));
+    // Letters that are settled stay for as long as tombstones do.
+    this.sweeper =
+        new Sweeper(
+            ports,
+            SweepSettings.standard(
+                sweep.interval(),
+                sweep.fullInterval(),
+                sweep.rate(),
+                config.purge().tombstoneAge()),
+            desk);
+    meters.bindSweeper(sweeper.totals(), this::held);
+  }
+
+  Sweeper sweeper() {
+    return sweeper;
+  }
+
+  CaseDesk desk() {
+    return desk;
+  }
+
+  Sweeper.Ports ports() {
+    return ports;
+  }
+
+  /** Where one process is alone. */
+  void schedule(Jobs jobs) {
+    jobs.every("sweep", ROUND, () -> round(() -> true));
+    jobs.every("cases", LOOK_EVERY, this::look);
+    jobs.every("forgetting cases", FORGET_EVERY, () -> forget(() -> true));
+  }
+
+  /** Where several nodes share the ledger: the one that holds the lease sweeps. */
+  void schedule(Jobs jobs, SingletonJob lease, SingletonJob forgetting) {
+    jobs.every("sweep", ROUND, () -> lease.run(this::round));
+    jobs.every("cases", LOOK_EVERY, this::look);
+    jobs.every("forgetting cases", FORGET_EVERY, () -> forgetting.run(this::forget));
+  }
+
+  /** Steps until nothing is due, or the turn is over; then another node takes up what is kept. */
+  private void round(BooleanSupplier mayGoOn) throws InterruptedException {
+    try {
+      while (true) {
+        if (!mayGoOn.getAsBoolean()) {
+          sweeper.forget();
+          return;
+        }
+        Sweeper.Progress progress = sweeper.step().join();
+        failing = null;
+        if (progress.idle()) {
+          return;
+        }
+        TimeUnit.NANOSECONDS.sleep(progress.restNanos());
+      }
+    } catch (CompletionException e) {
+      Throwable cause = OvationException.causeOf(e);
+      if (!(cause instanceof OvationException)) {
+        LOG.warn("sweeping failed, trying again", cause);
+      } else if (failing == null) {
+        LOG.warn("sweeping failed, trying again: {}", cause.toString());
+      }
+      failing = cause.toString();
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+    }
+  }
+
+  private void look() {
+    try {
+      CaseDesk.Standing now = desk.standing();
+      standing = now;
+      if (now.due() > 0) {
+        whenDue.run();
+      }
+    } catch (OvationException e) {
+      failing = e.toString(); // The health of the ledger says the rest.
+    }
+  }
+
+  private long held() {
+    CaseDesk.Standing known = standing;
+    return known == null ? 0 : known.held();
+  }
+
+  private void forget(BooleanSupplier mayGoOn) throws InterruptedException {
+    long before = ports.time().millis() - config.consistency().retention().toMillis();
+    while (mayGoOn.getAsBoolean()
+        && ports.sweep().forgetCases(before, FORGET_CASES_MAX) == FORGET_CASES_MAX) {
+      TimeUnit.MILLISECONDS.sleep(ROUND.toMillis());
+    }
+  }
+
+  /** What is to be added to the health of watching; null when there is nothing to say. */
+  @Nullable Health trouble() {
+    CaseDesk.Standing known = standing;
+    if (known != null && known.braked()) {
+      return Health.degraded(
+          String.format(
+              Locale.ROOT,
+              "more than %,d cases an hour were found, so nothing is mended: %,d are held; see:"
+                  + " ovation report; let them go with: ovation check --release",
+              config.consistency().sweep().casesMax(),
+              known.held()));
+    }
+    if (known != null && known.held() > 0) {
+      return Health.degraded(
+          String.format(
+              Locale.ROOT,
+              "%,d cases wait for somebody, see: ovation report; have them mended with: ovation"
+                  + " check --release",
+              known.held()));
+    }
+    String trouble = failing;
+    return trouble == null
+        ? null
+        : Health.degraded("sweeping fails, and is tried again: " + trouble);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.ovation.app.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ovation.app.cli.Cli;
+import dev.ovation.app.client.ApiClient;
+import dev.ovation.app.client.UnreachableException;
+import dev.ovation.app.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Somebody edits the ledger of a running process by hand while writes go on: one pass finds all of
+ * it, it is mended, and everything can be explained.
+ */
+class SweepIT {
+  private static final int LIKES = 12;
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  @TempDir private Path data;
+
+  @Test
+  void whatIsEditedByHandIsFoundMendedAndExplained()
+      throws IOException, InterruptedException, SQLException {
+    try (ServerProcess server =
+            ServerProcess.start(
+                data,
+                "--set",
+                "consistency.sweep-interval=300ms",
+                "--set",
+                "projector.linger=5ms");
+        ApiClient client = server.client()) {
+      for (int video = 1; video <= 5; video++) {
+        for (int actor = 0; actor < LIKES; actor++) {
+          client.send("PUT", "/v1/targets/video:" + video + "/like/u" + actor, null);
+        }
+      }
+      client.send("DELETE", "/v1/targets/video:3/like/u0", null);
+      Eventually.holds("all is in the ledger", PATIENCE, () -> rows() == 5 * LIKES - 1);
+
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicReference<Throwable> failed = new AtomicReference<>();
+      Thread writer = Thread.ofVirtual().start(() -> write(server, done, failed));
+      edit("DELETE FROM interaction WHERE target = %s AND actor = %s", 1, "u3");
+      edit(value("video") + " WHERE target = %s AND actor = %s", 2, "u4");
+      edit(value("like") + " WHERE target = %s AND actor = %s", 3, "u0");
+      edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 4, "u0");
+
+      Eventually.holds("all is found and mended", PATIENCE, () -> mended(client).size() >= 4);
+      assertThat(mended(client).keySet())
+          .contains("video:1", "video:2", "video:3", "video:4")
+          .doesNotContain("video:5", "video:9");
+      for (int video = 1; video <= 5; video++) {
+        JsonObject checked = check(client, video);
+        assertThat(checked.isTrue("consistent")).as("video:%d %s", video, checked).isTrue();
+        assertThat(counts(client, video)).isEqualTo(video == 3 ? LIKES - 1 : LIKES);
+      }
+      done.set(true);
+      writer.join();
+      assertThat(failed.get()).isNull();
+
+      assertThat(client.get("/v1/targets/video:4/explain").json().objects("cases")).isNotEmpty();
+      JsonObject trace = client.get("/v1/targets/video:1/explain?kind=like&actor=u3").json();
+      assertThat(trace.object("ledger").object("row").text("value")).isEqualTo("like");
+      assertThat(trace.object("event").text("version"))
+          .isEqualTo(trace.object("ledger").object("row").text("version"));
+      Cli check = Cli.run("check", "--full", "--url", server.url().toString());
+      assertThat(check.out()).contains("nothing is known to be wrong");
+      assertThat(check.exitCode()).isZero();
+      assertThat(Cli.run("report", "--url", server.url().toString()).out()).contains("mended");
+    }
+  }
+
+  private static void write(
+      ServerProcess server, AtomicBoolean done, AtomicReference<Throwable> failed) {
+    try (ApiClient client = server.client()) {
+      for (int i = 0; !done.get(); i++) {
+        client.send(i % 3 == 2 ? "DELETE" : "PUT", "/v1/targets/video:9/like/w" + i % 50, null);
+      }
+    } catch (RuntimeException | UnreachableException e) {
+      failed.set(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The targets of mended cases, with their causes. */
+  private static Map<String, String> mended(ApiClient client)
+      throws IOException, InterruptedException {
+    Map<String, String> mended = new TreeMap<>();
+    client.get("/consistency/report?hours=1").json().object("cases").objects("newest").stream()
+        .filter(one -> one.textOr("state", "").equals("mended"))
+        .forEach(one -> mended.put(one.textOr("target", "?"), one.textOr("cause", "?")));
+    return mended;
+  }
+
+  private static JsonObject check(ApiClient client, int video)
+      throws IOException, InterruptedException {
+    return client.send("POST", "/consistency/check", Map.of("target", "video:" + video)).json();
+  }
+
+  private static long counts(ApiClient client, int video) throws IOException, InterruptedException {
+    JsonObject summary = client.get("/v1/targets/video:" + video).json();
+    return summary.object("counts").object("like").number("like");
+  }
+
+  private Connection connection() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 10000");
+    }
+    return connection;
+  }
+
+  private long rows() {
+    try (Connection connection = connection();
+        Statement statement = connection.createStatement();
+        var found =
+            statement.executeQuery("SELECT COUNT(*) FROM interaction WHERE value IS NOT NULL")) {
+      return found.next() ? found.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String value(String name) {
+    return "UPDATE interaction SET value = (SELECT id FROM name WHERE text = '" + name + "')";
+  }
+
+  private void edit(String sql, int video, String actor) throws SQLException {
+    String target = "(SELECT id FROM target WHERE text = '" + video + "')";
+    String who = "(SELECT id FROM actor WHERE text = '" + actor + "')";
+    try (Connection connection = connection();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql.formatted(target, who))).as(sql).isPositive();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.ovation.core.consistency;
+
+import dev.ovation.core.domain.Partitioner;
+import dev.ovation.core.port.SweepLedger;
+import dev.ovation.core.port.SweepLedger.CaseCount;
+import dev.ovation.core.port.SweepLedger.CaseState;
+import dev.ovation.core.port.SweepLedger.RepairCase;
+import dev.ovation.core.port.TimeSource;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Makes cases of what looks wrong, and is the brake on them: when more would be opened within an
+ * hour than is allowed, none is mended any more until somebody has looked. Something that calls so
+ * much wrong is likely to be wrong itself, and it must not rewrite the world. The brake is kept in
+ * the ledger: it holds for all nodes, and outlives them.
+ *
+ * <p>Thread-safe. Methods block on the ledger, and fail as it does.
+ */
+public final class CaseDesk {
+  static final String BRAKE = "cases/brake";
+  static final String RELEASED = "cases/released";
+
+  private static final long WINDOW_MILLIS = Duration.ofHours(1).toMillis();
+  private static final long LOOK_MILLIS = Duration.ofSeconds(5).toMillis();
+
+  /** Held cases are evidence; of a storm this many times the bound are enough. */
+  private static final int HELD_FACTOR = 10;
+
+  private final SweepLedger ledger;
+  private final Partitioner partitioner;
+  private final TimeSource time;
+  private final Strategy strategy;
+
+  // Guarded by this: what the ledger said last, and what was opened here since.
+  private long lookedMillis = Long.MIN_VALUE;
+  private long opened;
+  private long held;
+  private boolean braked;
+
+  /**
+   * What becomes of what is found.
+   *
+   * @param repairs false when only reports are wanted
+   * @param reportOnly causes of which only reports are wanted
+   * @param casesMax how many cases may be opened within an hour before all of them are held
+   */
+  public record Strategy(boolean repairs, Set<String> reportOnly, int casesMax) {
+    public Strategy {
+      reportOnly = Set.copyOf(reportOnly);
+    }
+
+    boolean repairs(String cause) {
+      return repairs && !reportOnly.contains(cause);
+    }
+  }
+
+  /**
+   * How the cases are.
+   *
+   * @param braked too many were found: all are held until they are released
+   * @param held how many wait for somebody
+   */
+  public record Standing(boolean braked, long due, long held) {}
+
+  public CaseDesk(SweepLedger ledger, Partitioner partitioner, TimeSource time, Strategy strategy) {
+    this.ledger = ledger;
+    this.partitioner = partitioner;
+    this.time = time;
+    this.strategy = strategy;
+  }
+
+  /**
+   * Opens a case.
+   *
+   * @param by who found it
+   * @param wanted whether it is to be mended whatever the configuration says; the brake holds it
+   *     all the same
+   * @return false when one of the same (target, kind) is open, or too many are held to keep more
+   */
+  public synchronized boolean open(Suspicion suspicion, String by, boolean wanted) {
+    look();
+    boolean due = wanted || strategy.repairs(suspicion.cause());
+    if (due && !braked && opened >= strategy.casesMax()) {
+      brake();
+    }
+    if (braked && held >= (long) HELD_FACTOR * strategy.casesMax()) {
+      return false;
+    }
+    CaseState state = due && !braked ? CaseState.DUE : CaseState.HELD;
+    boolean isNew =
+        ledger.open(
+            RepairCase.of(
+                partitioner.partition(suspicion.targetKind()),
+                suspicion.targetKind(),
+                suspicion.cause(),
+                suspicion.evidence(),
+                by,
+                time.millis(),
+                state));
+    if (isNew && state == CaseState.DUE) {
+      opened++;
+    } else if (isNew) {
+      held++;
+    }
+    return isNew;
+  }
+
+  private void brake() {
+    ledger.bookmark(BRAKE, Long.toString(time.millis()));
+    held += ledger.hold(true);
+    braked = true;
+  }
+
+  /** Other nodes open cases, too, and anybody may release them. */
+  private void look() {
+    long now = time.millis();
+    if (now - lookedMillis >= 0 && now - lookedMillis < LOOK_MILLIS) {
+      return;
+    }
+    braked = ledger.bookmark(BRAKE) != null;
+    String released = ledger.bookmark(RELEASED);
+    long since = now - WINDOW_MILLIS;
+    if (released != null) {
+      since = Math.max(since, Long.parseLong(released));
+    }
+    // Counts tell of open cases however old they are, so the newest are looked at themselves.
+    long first = since;
+    opened =
+        ledger.cases(since, 2 * strategy.casesMax()).stream()
+            .filter(one -> one.foundMillis() >= first && one.state() != CaseState.HELD)
+            .count();
+    held = 0;
+    for (CaseCount count : ledger.caseCounts(since)) {
+      held += count.state() == CaseState.HELD ? count.cases() : 0;
+    }
+    lookedMillis = now;
+  }
+
+  /**
+   * Lets all cases that are held go to their owners, those included of which only reports were
+   * wanted, and takes the brake off: the hour begins anew.
+   *
+   * @return how many were released
+   */
+  public synchronized int release() {
+    ledger.bookmark(RELEASED, Long.toString(time.millis() + 1));
+    ledger.bookmark(BRAKE, null);
+    int released = ledger.hold(false);
+    lookedMillis = Long.MIN_VALUE;
+    return released;
+  }
+
+  /** How the cases are that are open, whenever they were found. */
+  public Standing standing() {
+    long due = 0;
+    long waiting = 0;
+    for (CaseCount count : ledger.caseCounts(0)) {
+      due += count.state() == CaseState.DUE ? count.cases() : 0;
+      waiting += count.state() == CaseState.HELD ? count.cases() : 0;
+    }
+    return new Standing(ledger.bookmark(BRAKE) != null, due, waiting);
+  }
+}
