@@ -96,7 +96,16 @@ final class Mender {
   }
 
   private boolean needsLog() {
-    return !(isDigestRight() && Causes.trustsDigests(repairCase.cause()));
+    return !(isDigestRight() && Causes.trustsDigests(repairCase.cause())) && !isOnlyNotSummed();
+  }
+
+  /** Nobody doubts what is stored, and what can be told of it agrees: it is summed as it is. */
+  private boolean isOnlyNotSummed() {
+    return repairCase.cause().equals(Causes.NOT_SUMMED) && recount.agrees();
+  }
+
+  private boolean isToBeSummed() {
+    return isOnlyNotSummed() && recount.isNotSummed();
   }
 
   /** Whether the digests are those of the rows, or the seal that of the total. */
@@ -143,7 +152,7 @@ final class Mender {
       events = truth.registers(targetKind, outbox);
       rows.compare(events, position.n() + 1);
     }
-    String cause = rows.cause().isEmpty() && !recount.agrees() ? causeOfCounts() : rows.cause();
+    String cause = rows.cause().isEmpty() ? causeOfCounts() : rows.cause();
     if (cause.isEmpty()) {
       return sound(rows);
     }
@@ -171,7 +180,11 @@ final class Mender {
     return totals;
   }
 
+  /** Empty when nothing is wrong with them. */
   private String causeOfCounts() {
+    if (recount.agrees()) {
+      return isToBeSummed() ? Causes.NOT_SUMMED : "";
+    }
     TreeMap<String, Long> counted = new TreeMap<>();
     recount.counted().forEach((value, sum) -> counted.put(value, sum.total()));
     boolean totalsAgree = Counts.of(stored()).equals(Counts.of(counted));
@@ -198,10 +211,12 @@ final class Mender {
 
   private Verdict counter() {
     LogTruth truth = evidence.truth();
-    if (truth == null) {
-      return sound(null);
-    }
     long stored = recount.stored().getOrDefault(targetKind.kind(), Sum.NONE).total();
+    if (truth == null) {
+      return isToBeSummed()
+          ? mend(Causes.NOT_SUMMED, "total " + stored, counts -> "total " + stored, null, stored)
+          : sound(null);
+    }
     Long total = truth.total(targetKind, outbox());
     CounterTruth of = truth.counter(targetKind);
     boolean ambiguous = total != null && total == stored && !isDigestRight() && !of.isWhole();
