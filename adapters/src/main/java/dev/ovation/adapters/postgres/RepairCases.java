@@ -40,7 +40,9 @@ record RepairCases(Connection connection) {
       FROM repair_case WHERE found_ms >= ? OR closed_ms = 0
       GROUP BY cause, state ORDER BY cause, state""";
   private static final String HOLD =
-      "UPDATE repair_case SET state = ? WHERE state = ? AND closed_ms = 0";
+      """
+      UPDATE repair_case SET state = ?
+      WHERE state = ? AND closed_ms = 0 AND (state = 'held' OR cause <> 'not-summed')""";
   private static final String FORGET =
       """
       DELETE FROM repair_case WHERE id = ANY (ARRAY(

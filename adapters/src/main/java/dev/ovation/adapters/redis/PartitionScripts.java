@@ -56,9 +56,9 @@ final class PartitionScripts {
     return run(Script.STANDING, partition, new Args())
         .thenApply(
             reply -> {
-              if (reply.isEmpty()) {
+              if (reply.size() == 1) {
                 sizes.cold(partition);
-                return new Standing.Vacant(reply.runId());
+                return new Standing.Vacant(reply.runId(), reply.number(0));
               }
               sizes.partition(partition, reply.list(4));
               return new Standing.At(place(reply, 0));

@@ -51,13 +51,20 @@ final class PlaceScripts {
               + " was claimed in Redis by another node, which goes on with it");
     }
     long serverMillis = reply.number(1);
-    if (reply.size() == 2) {
+    if (reply.size() == 3) {
       sizes.cold(partition);
-      return new Claim(new Standing.Vacant(reply.runId()), reply.runId(), 0, serverMillis);
+      Standing vacant = new Standing.Vacant(reply.runId(), reply.number(2));
+      return new Claim(vacant, reply.runId(), 0, serverMillis);
     }
     sizes.partition(partition, reply.list(7));
     Standing at = new Standing.At(PartitionScripts.place(reply, 3));
     return new Claim(at, reply.runId(), reply.number(2), serverMillis);
+  }
+
+  CompletableFuture<Boolean> drop(int partition, long g) {
+    return redis
+        .run(Script.DROP_PLACE, keys.partition(partition), new Args().add(g))
+        .thenApply(reply -> reply.flag(0));
   }
 
   CompletableFuture<Created> create(
@@ -70,6 +77,7 @@ final class PlaceScripts {
         new Args()
             .add(tenure.epoch())
             .add(vacancy.serverRunId())
+            .add(vacancy.lastG())
             .add(tenure.serverRunId())
             .add(tenure.untilMillis())
             .add(place.g())

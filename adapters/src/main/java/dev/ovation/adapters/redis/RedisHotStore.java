@@ -218,6 +218,11 @@ public final class RedisHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Boolean> dropPlace(int partition, long g) {
+    return places.drop(partition, g);
+  }
+
+  @Override
   public CompletableFuture<Created> createPlace(
       int partition,
       Standing.Vacant vacancy,

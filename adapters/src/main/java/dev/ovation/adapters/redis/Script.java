@@ -16,6 +16,7 @@ enum Script {
   STANDING("standing"),
   CLAIM("claim"),
   RENEW_PLACE("renew-place"),
+  DROP_PLACE("drop-place"),
   NEED("need"),
   CREATE_PLACE("create-place"),
   SWEEP("sweep"),

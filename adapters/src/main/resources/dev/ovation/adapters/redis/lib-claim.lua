@@ -22,8 +22,9 @@ local function is_current(run, deadline)
   return run == RUN and tonumber(deadline) > now
 end
 
--- What stands there: time, deadline, and the place as `standing` tells it.
+-- What stands there: time, deadline, and the place as `standing` tells it; or time and the
+-- generation of the last one.
 local function claimed_answer(deadline)
-  if cold then return { 'CLAIMED', text(now) } end
+  if cold then return { 'CLAIMED', text(now), g or '0' } end
   return { 'CLAIMED', text(now), text(deadline), g, place[3], place[4], place[5], sizes() }
 end

@@ -1,5 +1,5 @@
 -- needs: place
 --
--- The place, or nothing when it is missing.
-if cold then return {} end
+-- The place; when it is missing, the generation of the last one.
+if cold then return { g or '0' } end
 return { g, place[3], place[4], place[5], sizes() }

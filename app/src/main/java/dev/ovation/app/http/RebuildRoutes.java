@@ -1,6 +1,8 @@
 package dev.ovation.app.http;
 
 import dev.ovation.app.config.ApiKey.Scope;
+import dev.ovation.app.operation.CountsRebuild;
+import dev.ovation.app.operation.HotRebuild;
 import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.app.operation.SpareLedger.Shelf;
@@ -10,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that make views anew from the log. */
+/** The calls that make views anew: a ledger from the log, counts from rows, the hot store. */
 final class RebuildRoutes {
   private final OperationDesk desk;
   private final Executor blocking;
@@ -21,7 +23,40 @@ final class RebuildRoutes {
   }
 
   List<Route> routes() {
-    return List.of(Route.of("POST", "/admin/v1/rebuild/ledger", Scope.ADMIN, this::ledger));
+    return List.of(
+        Route.of("POST", "/admin/v1/rebuild/ledger", Scope.ADMIN, this::ledger),
+        Route.of("POST", "/admin/v1/rebuild/counts", Scope.ADMIN, this::counts),
+        Route.of("POST", "/admin/v1/rebuild/hot", Scope.ADMIN, this::hot));
+  }
+
+  private void counts(Exchange exchange) {
+    Fields fields = Fields.ofBody(exchange.body, Set.of("space", "target", "dryRun"));
+    @Nullable String space = space(fields);
+    @Nullable String target = target(fields);
+    boolean dryRun = fields.flag("dryRun");
+    fields.check();
+    @Nullable String where = target != null && space == null ? exchange.caller().space() : space;
+    begin(exchange, CountsRebuild.request(where, target, dryRun, exchange.caller().id()));
+  }
+
+  private void hot(Exchange exchange) {
+    Fields fields = Fields.ofBody(exchange.body, Set.of("space", "target"));
+    @Nullable String space = space(fields);
+    @Nullable String target = target(fields);
+    if (space != null && target == null) {
+      fields.invalid("space", "is that of a target, and there is none");
+    }
+    fields.check();
+    @Nullable String where = space == null ? exchange.caller().space() : space;
+    begin(exchange, HotRebuild.request(where, target, exchange.caller().id()));
+  }
+
+  private static @Nullable String space(Fields fields) {
+    return fields.has("space") ? fields.id("space") : null;
+  }
+
+  private static @Nullable String target(Fields fields) {
+    return fields.has("target") ? fields.target("target") : null;
   }
 
   private void ledger(Exchange exchange) {
@@ -36,13 +71,14 @@ final class RebuildRoutes {
     }
     boolean isFrom = fields.raw("from") != null;
     long from = fields.integer("from", 0, 0, Long.MAX_VALUE);
-    @Nullable Object dryRun = fields.raw("dryRun");
-    fields.invalidIf(
-        "dryRun", dryRun == null || dryRun instanceof Boolean ? null : "must be true or false");
+    boolean dryRun = fields.flag("dryRun");
     fields.check();
-    Request request =
-        LedgerRebuild.request(
-            into, isFrom ? from : null, Boolean.TRUE.equals(dryRun), exchange.caller().id());
+    begin(
+        exchange,
+        LedgerRebuild.request(into, isFrom ? from : null, dryRun, exchange.caller().id()));
+  }
+
+  private void begin(Exchange exchange, Request request) {
     exchange.later(
         blocking,
         () -> desk.begin(request),

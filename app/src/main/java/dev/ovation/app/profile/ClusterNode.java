@@ -13,6 +13,7 @@ import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationRunner;
+import dev.ovation.app.operation.PlacesAnew;
 import dev.ovation.app.operation.SpareLedger;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
@@ -263,6 +264,8 @@ final class ClusterNode {
             .kinds());
     kinds.add(new LedgerRebuild(engines.log(), upkeep.shelf(), time));
     kinds.add(new SweepOperation(sweeping.sweeper()));
+    kinds.addAll(
+        Rebuilds.kinds(sweeping, new PlacesAnew(engines.hot(), engines.log().partitions())));
     return kinds;
   }
 

@@ -9,6 +9,7 @@ import dev.ovation.app.operation.LedgerExports;
 import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.app.operation.OperationKind;
+import dev.ovation.app.operation.OperationKind.Slice;
 import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
@@ -26,6 +27,7 @@ import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
@@ -188,7 +190,15 @@ public final class EmbeddedProfile implements Profile {
             .kinds());
     kinds.add(new LedgerRebuild(stores.log(), stores.shelf(), time));
     kinds.add(new SweepOperation(sweeping.sweeper()));
+    kinds.addAll(Rebuilds.kinds(sweeping, this::fillHotAnew));
     return kinds;
+  }
+
+  /** At once: what is not there any more is filled when somebody asks for it. */
+  private Slice fillHotAnew(Operation.Progress from) {
+    hot.evictAll();
+    return Slice.last(
+        from.at(1, 1, ""), "counts and views are dropped; each is filled when it is asked for");
   }
 
   private void start() {

@@ -119,6 +119,11 @@ final class NoHotStore implements ClusterHotStore {
   }
 
   @Override
+  public CompletableFuture<Boolean> dropPlace(int partition, long g) {
+    return none();
+  }
+
+  @Override
   public CompletableFuture<Needed> need(int partition, long n) {
     return none();
   }

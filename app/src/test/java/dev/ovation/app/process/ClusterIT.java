@@ -196,6 +196,8 @@ class ClusterIT {
       OperationsStory.Others others = story.new Others(two);
       assertThat(OperationsStory.awaitDone(two, id).text("detail")).contains("archived");
       OperationsStory.rebuild(two, Map.of("into", "copy"));
+      assertThat(rebuilt(two, "hot").text("detail")).contains("partitions are new");
+      assertThat(rebuilt(two, "counts").text("detail")).contains(" 0 wrong, 0 not summed");
       others.stop();
       story.gone("spam");
       story.assertCounts(two);
@@ -211,6 +213,11 @@ class ClusterIT {
       assertThat(verified.isTrue("equal")).as("%s", verified).isTrue();
       assertThat(verified.number("compared")).isGreaterThan(600);
     }
+  }
+
+  private static JsonObject rebuilt(ApiClient client, String what) throws Exception {
+    String path = "/admin/v1/rebuild/" + what;
+    return OperationsStory.awaitDone(client, OperationsStory.begin(client, "POST", path, null));
   }
 
   /** The ledger may not have all that is written yet. */

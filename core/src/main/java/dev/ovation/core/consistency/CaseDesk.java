@@ -27,6 +27,9 @@ public final class CaseDesk {
   /** Held cases are evidence; of a storm this many times the bound are enough. */
   private static final int HELD_FACTOR = 10;
 
+  /** So many newer cases that are none of a storm are looked past, to find those that are. */
+  private static final int NOT_SUMMED_MAX = 20_000;
+
   private final SweepLedger ledger;
   private final Partitioner partitioner;
   private final TimeSource time;
@@ -75,10 +78,13 @@ public final class CaseDesk {
    *
    * @param by who found it
    * @param wanted whether it is to be mended whatever the configuration says; the brake holds it
-   *     all the same
+   *     the same, but for what was only not summed, which is no sign of a storm
    * @return false when one of the same (target, kind) is open, or too many are held to keep more
    */
   public synchronized boolean open(Suspicion suspicion, String by, boolean wanted) {
+    if (suspicion.cause().equals(SweepLedger.NOT_SUMMED)) {
+      return open(suspicion, by, CaseState.DUE);
+    }
     look();
     boolean due = wanted || strategy.repairs(suspicion.cause());
     if (due && !braked && opened >= strategy.casesMax()) {
@@ -88,22 +94,25 @@ public final class CaseDesk {
       return false;
     }
     CaseState state = due && !braked ? CaseState.DUE : CaseState.HELD;
-    boolean isNew =
-        ledger.open(
-            RepairCase.of(
-                partitioner.partition(suspicion.targetKind()),
-                suspicion.targetKind(),
-                suspicion.cause(),
-                suspicion.evidence(),
-                by,
-                time.millis(),
-                state));
+    boolean isNew = open(suspicion, by, state);
     if (isNew && state == CaseState.DUE) {
       opened++;
     } else if (isNew) {
       held++;
     }
     return isNew;
+  }
+
+  private boolean open(Suspicion suspicion, String by, CaseState state) {
+    return ledger.open(
+        RepairCase.of(
+            partitioner.partition(suspicion.targetKind()),
+            suspicion.targetKind(),
+            suspicion.cause(),
+            suspicion.evidence(),
+            by,
+            time.millis(),
+            state));
   }
 
   private void brake() {
@@ -124,16 +133,20 @@ public final class CaseDesk {
     if (released != null) {
       since = Math.max(since, Long.parseLong(released));
     }
-    // Counts tell of open cases however old they are, so the newest are looked at themselves.
-    long first = since;
-    opened =
-        ledger.cases(since, 2 * strategy.casesMax()).stream()
-            .filter(one -> one.foundMillis() >= first && one.state() != CaseState.HELD)
-            .count();
     held = 0;
+    long notSummed = 0;
     for (CaseCount count : ledger.caseCounts(since)) {
       held += count.state() == CaseState.HELD ? count.cases() : 0;
+      notSummed += count.cause().equals(SweepLedger.NOT_SUMMED) ? count.cases() : 0;
     }
+    // Counts tell of open cases however old they are, so the newest are looked at themselves.
+    int newest = 2 * strategy.casesMax() + (int) Math.min(notSummed, NOT_SUMMED_MAX);
+    long first = since;
+    opened =
+        ledger.cases(since, newest).stream()
+            .filter(one -> one.foundMillis() >= first && one.state() != CaseState.HELD)
+            .filter(one -> !one.cause().equals(SweepLedger.NOT_SUMMED))
+            .count();
     lookedMillis = now;
   }
 

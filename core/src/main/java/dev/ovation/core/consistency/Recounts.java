@@ -1,5 +1,6 @@
 package dev.ovation.core.consistency;
 
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.SweepLedger.Sum;
 import java.util.Objects;
@@ -8,8 +9,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what was counted again. Each recount is of one snapshot, so once is enough. */
-final class Recounts {
+public final class Recounts {
   private Recounts() {}
+
+  /** What is to be put right in a ledger by itself; null when all agrees and is summed. */
+  public static @Nullable Suspicion toRebuild(Recount recount) {
+    if (recount.agrees() && !recount.isNotSummed()) {
+      return null;
+    }
+    return new Suspicion(
+        recount.targetKind(),
+        recount.agrees() ? SweepLedger.NOT_SUMMED : "wrong-count",
+        evidence(recount));
+  }
 
   /** Null when all of it agrees. */
   static @Nullable Suspicion judge(Recount recount) {

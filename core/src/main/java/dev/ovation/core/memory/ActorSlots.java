@@ -86,6 +86,11 @@ final class ActorSlots {
     return view == null ? null : new ActorRows(new LinkedHashMap<>(view.rows), view.complete);
   }
 
+  /** Lets all views go; fills that are under way are of rows as they are, and may go on. */
+  synchronized void evictAll() {
+    List.copyOf(views.keys()).forEach(views::evict);
+  }
+
   synchronized long lease(Actor actor) {
     long lease = ++leasesGiven;
     leases.remove(actor);

@@ -45,6 +45,12 @@ final class LruMap<K, V> {
     }
   }
 
+  /** Removes one that is filled again when it is asked for. */
+  void evict(K key) {
+    remove(key);
+    evictions++;
+  }
+
   /** To be called when a value's weight has changed in place. */
   void reweighed(long bytesBefore, long bytesAfter) {
     bytes += bytesAfter - bytesBefore;

@@ -232,6 +232,17 @@ public final class MemoryHotStore implements HotStore {
     return CompletableFuture.completedFuture(null);
   }
 
+  /**
+   * Lets all go that is filled again from the ledger when somebody asks for it: counts, views of
+   * actors, and rows of entries that nothing waits for. What waits to be projected stays, because
+   * the ledger does not have it yet. Readers are right at every moment, as when something is
+   * evicted.
+   */
+  public void evictAll() {
+    partitions.forEach(PartitionSlot::evictAll);
+    actors.forEach(ActorSlots::evictAll);
+  }
+
   @Override
   public HotStats stats() {
     long bases = 0;

@@ -315,6 +315,33 @@ final class PartitionSlot {
     return true;
   }
 
+  /**
+   * Lets go what the ledger has. A write that looked for one of these rows before must look again,
+   * so the floor is raised to all of them; {@link #trim} finds nothing where they were.
+   */
+  synchronized void evictAll() {
+    List.copyOf(bases.keys()).forEach(bases::evict);
+    entries.forEach(
+        (targetKind, own) ->
+            own.entrySet().removeIf(e -> mayGo(e.getValue()) && gone(e.getKey(), e.getValue())));
+    entries.values().removeIf(Map::isEmpty);
+  }
+
+  private boolean mayGo(Entry entry) {
+    Row row = entry.row;
+    return entry.pending == null && (row == null || row.n() <= current().n());
+  }
+
+  private boolean gone(String key, Entry entry) {
+    Row row = entry.row;
+    if (row != null && !Entry.isVersionKey(key)) {
+      floor = Math.max(floor, row.n());
+    }
+    entryCount--;
+    entryBytes.addAndGet(-Entry.weight(key));
+    return true;
+  }
+
   private void change(TargetKind targetKind, Entry entry, Runnable change) {
     Base base = bases.get(targetKind);
     if (base != null) {

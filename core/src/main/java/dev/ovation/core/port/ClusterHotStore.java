@@ -69,10 +69,11 @@ public interface ClusterHotStore extends HotStore {
   CompletableFuture<Claim> renewPlace(int partition, long g, Tenure tenure);
 
   /**
-   * Makes a place where there is none. It is written only if there is still none, on the same run
-   * of the server as the vacancy was met on, if nobody has claimed the partition since, if the
-   * tenure has not ended, and if {@code place.n} is not less than what {@link #need} has asked for.
-   * Its floor is its own n. Whatever the slot held before is gone.
+   * Makes a place where there is none. It is written only if there is still none and none has been
+   * since the vacancy was met, on the same run of the server as that was met on, if nobody has
+   * claimed the partition since, if the tenure has not ended, and if {@code place.n} is not less
+   * than what {@link #need} has asked for. Its floor is its own n. Whatever the slot held before is
+   * gone.
    *
    * @param vacancy as met by the caller's {@link #claim}
    * @param place as read from the ledger after the vacancy was met, with a generation that no place
@@ -112,6 +113,19 @@ public interface ClusterHotStore extends HotStore {
             });
   }
 
+  // ---- by those who want it filled anew --------------------------------------------------------
+
+  /**
+   * Makes the place of a generation cease to count now, as if its tenure had ended. Anybody may ask
+   * for it: it is no more than what a store may do by itself at any time, so the owner makes a new
+   * place, which is filled from the ledger. Nothing happens where another place stands by now, or
+   * none.
+   *
+   * @param g the place's
+   * @return completes with whether it was there
+   */
+  CompletableFuture<Boolean> dropPlace(int partition, long g);
+
   // ---- by those who answer from the ledger ---------------------------------------------------
 
   /**
@@ -130,8 +144,11 @@ public interface ClusterHotStore extends HotStore {
      * There is none, or none that counts any more.
      *
      * @param serverRunId the run of the server that said so
+     * @param lastG the generation of the place that was there last, as far as the server knows; 0
+     *     when it knows of none. By this a place that was to be made before another one was, and
+     *     arrives when that one is gone again, is told from one that may be made
      */
-    record Vacant(String serverRunId) implements Standing {}
+    record Vacant(String serverRunId, long lastG) implements Standing {}
   }
 
   /**

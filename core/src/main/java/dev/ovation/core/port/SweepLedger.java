@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SweepLedger {
 
+  /**
+   * The cause of a case that is about digests which were never summed. Nothing is known to be wrong
+   * there, so such a case is never held.
+   */
+  String NOT_SUMMED = "not-summed";
+
   // ---- counting again ------------------------------------------------------------------------
 
   /** Counts again, in the order asked, each in one snapshot. */
@@ -67,6 +73,11 @@ public interface SweepLedger {
     /** Whether what is stored is what it should be, as far as the ledger alone can tell. */
     public boolean agrees() {
       return isRegister ? storedIsCounted() : isSealed();
+    }
+
+    /** Whether some of what is stored has no digest beside it yet. */
+    public boolean isNotSummed() {
+      return stored.values().stream().anyMatch(sum -> sum.digest() == null);
     }
 
     private boolean storedIsCounted() {
@@ -170,7 +181,8 @@ public interface SweepLedger {
   List<CaseCount> caseCounts(long sinceMillis);
 
   /**
-   * Lets cases that are held go to their owners, or those that are due be held.
+   * Lets cases that are held go to their owners, or those that are due be held, but for {@link
+   * #NOT_SUMMED}.
    *
    * @return how many changed
    */

@@ -75,7 +75,17 @@ record CaseLook(
 
   /** Whether only the log can tell. */
   boolean needsLog() {
-    return !(isDigestRight() && Causes.trustsDigests(repairCase.cause(), recount.isRegister()));
+    return !(isDigestRight() && Causes.trustsDigests(repairCase.cause(), recount.isRegister()))
+        && !isOnlyNotSummed();
+  }
+
+  /** Nobody doubts what is stored, and what can be told of it agrees: it is summed as it is. */
+  private boolean isOnlyNotSummed() {
+    return repairCase.cause().equals(Causes.NOT_SUMMED) && recount.agrees();
+  }
+
+  boolean isToBeSummed() {
+    return isOnlyNotSummed() && recount.isNotSummed();
   }
 
   /** Whether the digests are those of the rows, or the seal that of the total. */
@@ -120,8 +130,11 @@ record CaseLook(
     return totals;
   }
 
-  /** What is wrong where the rows are right. */
+  /** What is wrong where the rows are right; empty when nothing is. */
   String causeOfCounts() {
+    if (recount.agrees()) {
+      return isToBeSummed() ? Causes.NOT_SUMMED : "";
+    }
     TreeMap<String, Long> counted = new TreeMap<>();
     recount.counted().forEach((value, sum) -> counted.put(value, sum.total()));
     boolean totalsAgree = Counts.of(stored()).equals(Counts.of(counted));

@@ -1,5 +1,6 @@
 package dev.ovation.core.projection;
 
+import dev.ovation.core.port.SweepLedger;
 import java.util.Set;
 
 /** What was wrong, in the words of cases, audits and reports. */
@@ -22,6 +23,9 @@ final class Causes {
   /** Rows and counts are right, and the digest beside them is not. */
   static final String DIGEST_ONLY = "digest-only";
 
+  /** All agrees, and some of the digests were never summed. */
+  static final String NOT_SUMMED = SweepLedger.NOT_SUMMED;
+
   /** The ledger is right, and the hot store shows something else. */
   static final String HOT_STORE = "hot-store";
 
@@ -34,7 +38,6 @@ final class Causes {
           WRONG_COUNT,
           DIGEST_ONLY,
           HOT_STORE,
-          "not-summed",
           "count-differs",
           "hot-count",
           "hot-entry",

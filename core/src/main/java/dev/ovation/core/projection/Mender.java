@@ -81,8 +81,7 @@ final class Mender {
       events = truth.registers(targetKind, outbox);
       rows.compare(events, position.n() + 1);
     }
-    String cause =
-        rows.cause().isEmpty() && !recount.agrees() ? look.causeOfCounts() : rows.cause();
+    String cause = rows.cause().isEmpty() ? look.causeOfCounts() : rows.cause();
     if (cause.isEmpty()) {
       return sound(rows);
     }
@@ -124,10 +123,12 @@ final class Mender {
 
   private Verdict counter() {
     LogTruth truth = evidence.truth();
-    if (truth == null) {
-      return sound(null);
-    }
     long stored = recount.stored().getOrDefault(targetKind.kind(), Sum.NONE).total();
+    if (truth == null) {
+      return look.isToBeSummed()
+          ? mend(Causes.NOT_SUMMED, "total " + stored, counts -> "total " + stored, null, stored)
+          : sound(null);
+    }
     Long total = truth.total(targetKind, look.outbox());
     CounterTruth of = truth.counter(targetKind);
     boolean ambiguous = total != null && total == stored && !look.isDigestRight() && !of.isWhole();

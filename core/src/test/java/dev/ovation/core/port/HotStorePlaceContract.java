@@ -81,7 +81,7 @@ public abstract class HotStorePlaceContract extends HotStoreContract {
   @Test
   void aClaimTellsWhatStandsThereAndTheTime() {
     Claim before = claim(1);
-    assertThat(before.at()).isEqualTo(new Standing.Vacant(before.serverRunId()));
+    assertThat(before.at()).isEqualTo(new Standing.Vacant(before.serverRunId(), 0));
     assertThat(before.untilMillis()).isZero();
 
     Tenure tenure = tenure(1, LATER_MILLIS);
@@ -216,6 +216,47 @@ public abstract class HotStorePlaceContract extends HotStoreContract {
     assertFenced(cluster().claim(0, 2));
     assertFenced(cluster().renewPlace(0, 2, tenure));
     assertThat(claim(3).untilMillis()).isEqualTo(tenure.untilMillis());
+  }
+
+  @Test
+  void aPlaceThatIsDroppedIsColdAndReplaced() {
+    Tenure tenure = tenure(1, LATER_MILLIS);
+    create(new Place(4, 0, 0), tenure);
+    apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0);
+    tryFill(likesOf(1), 0, 0, 0, Map.of("like", 3L));
+    assertThat(get(cluster().dropPlace(0, 3))).as("another generation").isFalse();
+    assertThat(place()).isEqualTo(new Place(4, 0, 0));
+
+    assertThat(get(cluster().dropPlace(0, 4))).isTrue();
+
+    assertThat(look(likesOf(1), "u1")).isEqualTo(HotAnswer.COLD);
+    assertThat(apply(set(like(1, "u1"), "like", 9), 90, Row.NONE, 0)).isEqualTo(new Cold());
+    assertThat(get(cluster().renewPlace(0, 4, tenure(1, 2 * LATER_MILLIS))).at())
+        .isEqualTo(new Standing.Vacant(claim(1).serverRunId(), 4));
+    assertThat(get(cluster().dropPlace(0, 4))).as("once more").isFalse();
+
+    assertThat(create(new Place(5, 1, 1), tenure(1, LATER_MILLIS))).isEqualTo(Created.DONE);
+    HotAnswer answer = look(likesOf(1), "u1");
+    assertThat(answer.n0()).isEqualTo(1);
+    assertThat(answer.entry()).isNull();
+    assertThat(answer.counts()).isNull();
+    assertThat(get(cluster().dropPlace(0, 4))).as("late").isFalse();
+    assertThat(place()).isEqualTo(new Place(5, 1, 1));
+  }
+
+  /** Its owner had looked before, so it knows nothing of what was written to the other. */
+  @Test
+  void noPlaceComesAfterOneThatWasMadeSinceTheVacancyWasMet() {
+    Tenure tenure = tenure(1, LATER_MILLIS);
+    Standing.Vacant before = (Standing.Vacant) claim(1).at();
+    create(new Place(2, 0, 0), tenure);
+    get(cluster().dropPlace(0, 2));
+
+    for (long g : List.of(1L, 2L, 3L)) {
+      assertThat(get(cluster().createPlace(0, before, new Place(g, 0, 0), List.of(), tenure)))
+          .isEqualTo(Created.LOST);
+    }
+    assertThat(create(new Place(3, 0, 0), tenure)).isEqualTo(Created.DONE);
   }
 
   @Test

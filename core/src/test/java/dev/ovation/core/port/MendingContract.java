@@ -257,6 +257,21 @@ public abstract class MendingContract extends SweptLedger {
   }
 
   @Test
+  void whatIsOnlyNotSummedIsNeverHeld() throws Exception {
+    Swept swept = opened();
+    swept.sweep().open(aCase(likesOf(1), 1, CaseState.DUE));
+    swept
+        .sweep()
+        .open(
+            RepairCase.of(
+                0, likesOf(2), SweepLedger.NOT_SUMMED, "", "test", AT_MILLIS, CaseState.DUE));
+    assertThat(swept.sweep().hold(true)).isEqualTo(1);
+    assertThat(swept.sweep().due(0, ALL))
+        .extracting(RepairCase::targetKind)
+        .containsExactly(likesOf(2));
+  }
+
+  @Test
   void closedCasesAreCountedAndForgotten() throws Exception {
     Swept swept = opened();
     for (int i = 1; i <= 4; i++) {

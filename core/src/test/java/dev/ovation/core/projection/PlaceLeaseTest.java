@@ -24,7 +24,7 @@ class PlaceLeaseTest {
   }
 
   private static Claim vacant(String runId, long serverMillis) {
-    return new Claim(new Standing.Vacant(runId), runId, 0, serverMillis);
+    return new Claim(new Standing.Vacant(runId, 0), runId, 0, serverMillis);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ovation.core.consistency.Suspicion;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.time.Duration;
@@ -81,6 +82,32 @@ class CaseDeskTest {
       time.advance(Duration.ofMinutes(20));
     }
     assertThat(in(CaseState.DUE)).isEqualTo(20);
+  }
+
+  @Test
+  void whatWasNotSummedIsNoStormAndHidesNone() {
+    CaseDesk desk = desk(false, Set.of(), 5);
+    for (int video = 100; video < 150; video++) {
+      desk.open(wrong(video, SweepLedger.NOT_SUMMED), "test", true);
+    }
+    assertThat(in(CaseState.DUE)).isEqualTo(50);
+    for (int video = 0; video < 4; video++) {
+      desk.open(wrong(video, "lost-row"), "test", true);
+    }
+    for (int video = 150; video < 200; video++) {
+      desk.open(wrong(video, SweepLedger.NOT_SUMMED), "test", true);
+    }
+    CaseDesk other = desk(true, Set.of(), 5);
+    other.open(wrong(10, "lost-row"), "test", false);
+    assertThat(in(CaseState.HELD)).isZero();
+
+    other.open(wrong(11, "lost-row"), "test", false);
+
+    assertThat(in(CaseState.HELD)).as("one too many: those that are wrong").isEqualTo(6);
+    assertThat(in(CaseState.DUE)).isEqualTo(100);
+    assertThat(desk(false, Set.of(), 5).open(wrong(99, SweepLedger.NOT_SUMMED), "test", true))
+        .isTrue();
+    assertThat(in(CaseState.DUE)).isEqualTo(101);
   }
 
   @Test

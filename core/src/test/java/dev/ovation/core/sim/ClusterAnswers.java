@@ -44,6 +44,16 @@ final class ClusterAnswers {
     return version > world.disk().ledger().droppedVersion(register) ? version : 0;
   }
 
+  /**
+   * What a reader is still owed of what had been answered when it began: nothing of what was given
+   * up since, though something newer may have been answered by now.
+   */
+  long owed(Interaction register, long floor) {
+    return floor > world.disk().ledger().droppedVersion(register)
+        ? Math.min(floor, newest(register))
+        : 0;
+  }
+
   private ClusterPeek peek() {
     return world.checker().peek();
   }

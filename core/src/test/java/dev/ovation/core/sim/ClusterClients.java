@@ -266,7 +266,7 @@ final class ClusterClients {
                           + Story.row(row)
                           + " from "
                           + reading.source());
-          if (row.version() < Math.min(floor, answers.newest(register))) {
+          if (row.version() < answers.owed(register, floor)) {
             throw new InvariantViolation(
                 Invariant.READ_YOUR_WRITES,
                 targetKind,

@@ -1,6 +1,10 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.port.ClusterHotStore;
+import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.sim.hot.HotServer;
+import dev.ovation.core.sim.hot.ScriptedHotStore;
+import dev.ovation.core.sim.hot.Wire;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +15,7 @@ final class ClusterTrouble {
   private final SimScheduler scheduler;
   private final Story story;
   private final SimHotWire wire;
+  private final ClusterHotStore pastNetwork;
   private final List<Disaster> disasters = new ArrayList<>();
   private boolean ledgerDown;
 
@@ -23,6 +28,7 @@ final class ClusterTrouble {
     this.scheduler = world.scheduler();
     this.story = world.story();
     this.wire = wire;
+    this.pastNetwork = new ScriptedHotStore(world.plan().partitioner(), world.servers(), Wire.NONE);
     SimBroker broker = world.broker();
     plan(
         plan.logOutages(),
@@ -120,6 +126,10 @@ final class ClusterTrouble {
   }
 
   private void forget() {
+    if (scheduler.chance(30)) {
+      dropPlace();
+      return;
+    }
     int server = scheduler.random(plan.servers());
     world.servers().server(server).restartEmpty();
     story.tell(null, () -> "server " + server + " of the hot store starts again, empty");
@@ -127,6 +137,20 @@ final class ClusterTrouble {
     if (plan.handovers() > 0 && scheduler.chance(60)) {
       // Owners change while places are made.
       in(scheduler.random(60), world::handOver);
+    }
+  }
+
+  /** Somebody wants a partition filled anew, and knows of the place that stands there now. */
+  private void dropPlace() {
+    int partition = scheduler.random(plan.partitioner().partitions());
+    Place met = pastNetwork.place(partition).join();
+    if (met != null) {
+      in(
+          scheduler.random(40),
+          () -> {
+            boolean dropped = pastNetwork.dropPlace(partition, met.g()).join();
+            story.tell(null, () -> "place " + met.g() + " of " + partition + " goes: " + dropped);
+          });
     }
   }
 

@@ -23,6 +23,7 @@ import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.SweepLedger.CaseState;
+import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.sim.SimCounts.Cell;
@@ -220,6 +221,32 @@ class RepairTest {
     is(mended(LIKES, "digest-only"), CaseState.MENDED, "digest-only");
 
     likesAre(2);
+  }
+
+  /** Nobody doubts the rows, so the log is not asked: it can't be read here. */
+  @Test
+  void whatWasNeverSummedIsSummedAsItIs() {
+    disk.commit(0, state().withCounts(LIKES, Map.of("like", new Cell(2, 1, null, true))));
+    disk.commit(0, state().withCounts(VIEWS, Map.of("view", new Cell(7, 1, null, false))));
+    assertThat(sweep.recount(List.of(LIKES, VIEWS))).allMatch(Recount::isNotSummed);
+
+    is(mended(LIKES, "not-summed"), CaseState.MENDED, "not-summed");
+    is(mended(VIEWS, "not-summed"), CaseState.MENDED, "not-summed");
+
+    likesAre(2);
+    assertThat(state().countsOf(VIEWS).get("view")).isEqualTo(7);
+    assertThat(sweep.recount(List.of(LIKES, VIEWS))).noneMatch(Recount::isNotSummed);
+    is(mended(LIKES, "not-summed"), CaseState.SOUND, "not-summed");
+  }
+
+  @Test
+  void whatWasNeverSummedAndIsWrongIsCountedAgain() {
+    disk.commit(0, state().withCounts(LIKES, Map.of("like", new Cell(5, 1, null, true))));
+
+    is(mended(LIKES, "not-summed"), CaseState.MENDED, "wrong-count");
+
+    likesAre(2);
+    assertThat(sweep.recount(List.of(LIKES))).noneMatch(Recount::isNotSummed);
   }
 
   @Test

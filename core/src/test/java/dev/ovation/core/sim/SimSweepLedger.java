@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -227,11 +228,12 @@ final class SimSweepLedger implements SweepLedger {
     failSometimes("holding");
     CaseState from = held ? CaseState.DUE : CaseState.HELD;
     CaseState to = held ? CaseState.HELD : CaseState.DUE;
-    int changed = (int) all().filter(each -> each.state() == from).count();
+    Predicate<RepairCase> goes =
+        each -> each.state() == from && !(held && each.cause().equals(NOT_SUMMED));
+    int changed = (int) all().filter(goes).count();
     for (int p = 0; p < disk.partitions(); p++) {
       change(
-          p,
-          cases -> cases.stream().map(each -> each.state() == from ? in(to, each) : each).toList());
+          p, cases -> cases.stream().map(each -> goes.test(each) ? in(to, each) : each).toList());
     }
     return changed;
   }

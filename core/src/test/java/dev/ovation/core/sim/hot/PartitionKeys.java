@@ -71,6 +71,10 @@ final class PartitionKeys {
       return new StoredPlace(
           runId, g, n, h, version, floor, startedN, startedH, Math.max(until, newUntil));
     }
+
+    StoredPlace dropped() {
+      return new StoredPlace(runId, g, n, h, version, floor, startedN, startedH, 0);
+    }
   }
 
   /** The newest commit that something was answered by while there was no place. */

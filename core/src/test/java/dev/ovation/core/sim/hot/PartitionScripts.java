@@ -58,8 +58,22 @@ final class PartitionScripts {
   Standing standing() {
     StoredPlace place = place();
     return place == null
-        ? new Standing.Vacant(runId)
+        ? new Standing.Vacant(runId, lastG())
         : new Standing.At(new Place(place.g(), place.n(), place.h(), place.version()));
+  }
+
+  private long lastG() {
+    StoredPlace last = keys.place;
+    return last == null ? 0 : last.g();
+  }
+
+  boolean drop(long g) {
+    StoredPlace place = place();
+    if (place == null || place.g() != g) {
+      return false;
+    }
+    keys.place = place.dropped();
+    return true;
   }
 
   /** Null when an owner with a higher epoch has claimed the partition. */
@@ -209,6 +223,9 @@ final class PartitionScripts {
       return Created.LOST;
     }
     if (!vacancy.serverRunId().equals(runId) && !context.has(Defect.NO_RUN_ID)) {
+      return Created.LOST;
+    }
+    if (vacancy.lastG() != lastG() && !context.has(Defect.PLACE_THOUGH_NOT_MISSING)) {
       return Created.LOST;
     }
     if (keys.claimedEpoch > tenure.epoch() && !context.has(Defect.CLAIM_IGNORED)) {

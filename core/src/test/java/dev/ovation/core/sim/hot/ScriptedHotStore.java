@@ -162,6 +162,11 @@ public final class ScriptedHotStore implements ClusterHotStore {
         .thenApply(ScriptedHotStore::unlessFenced);
   }
 
+  @Override
+  public CompletableFuture<Boolean> dropPlace(int partition, long g) {
+    return at(partition, "hot drops its place", g, scripts -> scripts.drop(g));
+  }
+
   private static Claim unlessFenced(@Nullable Claim claim) {
     if (claim == null) {
       throw new OvationException(ErrorCode.FENCED, "another owner has claimed the partition");
