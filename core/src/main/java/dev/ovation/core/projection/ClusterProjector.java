@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  * away. After any other failure call {@link #recover}; nothing is lost by stopping anywhere.
  */
 public final class ClusterProjector {
-  private static final Progress WORKED = Progress.WORKED;
-
   private final int partition;
   private final Ports ports;
   private final OwnerCommits commits;
@@ -165,7 +163,7 @@ public final class ClusterProjector {
 
   private CompletableFuture<Progress> worked(Phase next) {
     phase = next;
-    return CompletableFuture.completedFuture(WORKED);
+    return CompletableFuture.completedFuture(Progress.WORKED);
   }
 
   private CompletableFuture<Progress> takeOver() {
@@ -195,7 +193,10 @@ public final class ClusterProjector {
               place = found;
               yield worked(Phase.COMPARE);
             }
-            case Standing.Vacant vacant -> noteVacancy(vacant);
+            case Standing.Vacant vacant -> {
+              place = null;
+              yield making.note(vacant).thenCompose(noted -> worked(Phase.COMPARE));
+            }
           };
         });
   }
@@ -221,11 +222,6 @@ public final class ClusterProjector {
     return worked(Phase.CONFIRM);
   }
 
-  private CompletableFuture<Progress> noteVacancy(Standing.Vacant vacant) {
-    place = null;
-    return making.note(vacant).thenCompose(noted -> worked(Phase.COMPARE));
-  }
-
   private CompletableFuture<Progress> generate() {
     if (!making.begin(lease())) {
       return worked(Phase.LOCATE);
@@ -241,9 +237,8 @@ public final class ClusterProjector {
         created ->
             switch (created) {
               case DONE -> {
-                Place made = making.made();
-                place = made;
-                lease().made(made.g());
+                place = making.made();
+                lease().made(making.made().g());
                 making.forget();
                 yield worked(Phase.PROJECT);
               }

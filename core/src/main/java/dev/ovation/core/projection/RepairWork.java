@@ -36,6 +36,7 @@ final class RepairWork {
   List<RowConfirm> stale = new ArrayList<>();
 
   private int rounds;
+  private int mends;
 
   /** Registers that something was committed about: their views first of all may be wrong. */
   private final Map<Interaction, RowConfirm> mended = new LinkedHashMap<>();
@@ -80,8 +81,17 @@ final class RepairWork {
     return ++rounds > roundsMax;
   }
 
+  /**
+   * Whether it was mended too often to believe that it will last. Rounds in which others were at
+   * work say nothing of that.
+   */
+  boolean lastsNot(int mendsMax) {
+    return mends > mendsMax;
+  }
+
   /** Something is committed. Once it is told, all is looked at again. */
   void isMended(Verdict.Mended made) {
+    mends++;
     repairCase = made.open();
     made.rows().forEach(row -> mended.put(row.interaction(), row));
     stage = stale.isEmpty() ? Stage.PEEK : Stage.REFILL;

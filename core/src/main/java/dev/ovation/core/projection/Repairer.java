@@ -285,7 +285,7 @@ final class Repairer {
       }
       case Verdict.Mended mended -> {
         current.isMended(mended);
-        if (current.isOver(ROUNDS_MAX)) {
+        if (current.lastsNot(ROUNDS_MAX)) {
           current.problem = "it does not last: " + current.repairCase.outcome();
         }
         yield new Step(mended, null, false);

@@ -32,8 +32,11 @@ final class SimVandal {
   private static final int STRIKES_MAX = 8;
   private static final int CHANCE_PERCENT = 3;
 
-  /** Said in the evidence of a case for which everything is compared with the log. */
-  private static final String THOROUGH = "thorough";
+  /**
+   * Said in the evidence of a case for which everything is compared with the log, and all views
+   * that are loaded with the rows.
+   */
+  private static final String THOROUGH = "thorough actor=u1 actor=u2";
 
   /** An actor of whom the log knows nothing. */
   private static final String GHOST = "ghost";
@@ -262,7 +265,7 @@ final class SimVandal {
               disk.partition(targetKind),
               targetKind,
               cause,
-              "by chance, " + how + ", actor=u0",
+              "by chance actor=u0 " + how,
               "sim",
               1,
               CaseState.DUE));

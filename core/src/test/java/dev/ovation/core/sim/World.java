@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class World {
   private static final int STEPS_MAX = 60_000;
   private static final int MENDING_ROUNDS_MAX = 20;
+  private static final int FAILURES_WITH_CASES_MAX = 25;
 
   private final Plan plan;
   private final Parts parts;
@@ -325,8 +326,10 @@ public final class World {
     return calm ? 0 : plan.logFailurePercent();
   }
 
+  /** Where cases are opened fewer calls fail: a repair is a dozen of them in a row. */
   int ledgerFailurePercent() {
-    return calm ? 0 : plan.ledgerFailurePercent();
+    int planned = calm ? 0 : plan.ledgerFailurePercent();
+    return vandal.isActive() ? Math.min(planned, FAILURES_WITH_CASES_MAX) : planned;
   }
 
   public long traceHash() {
