@@ -32,6 +32,9 @@ final class PartitionDriver {
   /** Far more than a turn takes: taking over, finding its place, making one, projecting. */
   private static final int STEPS_MAX = 50;
 
+  /** A repair takes many steps; for so long a partition goes on with them in one turn. */
+  private static final long REPAIR_NANOS = 50_000_000;
+
   /** Targets, views, place. */
   private static final int CONFIRM_STEPS = 3;
 
@@ -48,6 +51,10 @@ final class PartitionDriver {
   private volatile boolean hurried;
   private ClusterProjector projector; // Used by the thread only, as is what follows.
   private long heartbeatNanos;
+
+  /** Whether the last turn left repairs that can go on. */
+  private boolean repairing;
+
 
   /** Is told what drivers do. Thread-safe. */
   interface Observer {
@@ -160,9 +167,12 @@ final class PartitionDriver {
     turns.acquire();
     try {
       int steps = STEPS_MAX;
-      while (steps-- > 0) {
+      long started = System.nanoTime();
+      while (steps-- > 0
+          || (projector.isRepairing() && System.nanoTime() - started < REPAIR_NANOS)) {
         long began = System.nanoTime();
         Progress progress = projector.step().join();
+        repairing = projector.isRepairing() && !progress.idle();
         if (progress.idle()) {
           return;
         }
@@ -187,6 +197,7 @@ final class PartitionDriver {
       long waiting = log.end(partition) - projector.position().h();
       boolean gathered = hurried || now - began >= config.linger().toNanos();
       if (waiting >= batchEventsMax
+          || repairing
           || (waiting > 0 && gathered)
           || now - heartbeatNanos >= HEARTBEAT_NANOS) {
         break;

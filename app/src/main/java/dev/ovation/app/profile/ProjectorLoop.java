@@ -32,6 +32,9 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   /** Far more than a turn takes: finding its place, projecting, confirming. */
   private static final int STEPS_MAX = 20;
 
+  /** A repair takes many steps; for so long a partition goes on with them in one turn. */
+  private static final long REPAIR_NANOS = 50_000_000;
+
   private final EventLog log;
   private final List<Projector> projectors;
   private final ProjectorConfig config;
@@ -160,7 +163,9 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   private boolean turn(Projector projector) {
     boolean idle = true;
     int steps = STEPS_MAX;
-    while (steps-- > 0) {
+    long started = System.nanoTime();
+    while (steps-- > 0
+        || (projector.isRepairing() && System.nanoTime() - started < REPAIR_NANOS)) {
       long began = System.nanoTime();
       // The in-process hot store's futures are complete, so this waits for the ledger only.
       Progress progress = projector.step().join();
@@ -187,6 +192,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
     while (!hurried
         && !closing
         && drained.getCount() == 0
+        && projectors.stream().noneMatch(Projector::isRepairing)
         && waiting() < config.batchEventsMax()
         && until - System.nanoTime() > 0) {
       LockSupport.parkNanos(Math.min(LOOK_NANOS, config.linger().toNanos()));

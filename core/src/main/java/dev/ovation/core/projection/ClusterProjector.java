@@ -138,6 +138,11 @@ public final class ClusterProjector {
     }
   }
 
+  /** See {@link Projector#isRepairing}. */
+  public boolean isRepairing() {
+    return commits.repairer().isBusy();
+  }
+
   /** How far the ledger is, as far as this projector knows. */
   public LedgerPosition position() {
     return position;

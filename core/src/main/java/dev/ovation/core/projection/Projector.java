@@ -163,6 +163,14 @@ public final class Projector {
     repairer.look();
   }
 
+  /**
+   * Whether it is at work on repairs, which takes many steps: whoever lets events gather between
+   * steps should not do so now.
+   */
+  public boolean isRepairing() {
+    return repairer.isBusy();
+  }
+
   /** How far the ledger is, as far as this projector knows. */
   public LedgerPosition position() {
     return position;

@@ -121,10 +121,15 @@ final class Repairer {
     looking = true;
   }
 
+  /** Whether it is at work on cases. */
+  boolean isBusy() {
+    return work != null || !waiting.isEmpty() || !forLog.isEmpty();
+  }
+
   /** Whether there is something to do; looks for cases if it was told to. */
   boolean isDue() {
     SweepLedger sweep = ports.sweep();
-    boolean busy = work != null || !waiting.isEmpty() || !forLog.isEmpty();
+    boolean busy = isBusy();
     if (!busy && looking && sweep != null) {
       looking = false;
       truth = null;
