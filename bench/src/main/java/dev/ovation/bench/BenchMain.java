@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       BenchMain.BaselineCommand.class,
       BenchMain.CompareCommand.class,
       ProjectorCommand.class,
+      SweepCommand.class,
       ClusterCommands.OldWayCommand.class,
       ClusterCommands.RedisScriptCommand.class,
       ClusterCommands.ClusterCommand.class

@@ -55,7 +55,8 @@ public record OvationConfig(
       Duration verificationInterval,
       DataSize verificationRate) {}
 
-  public record HotConfig(DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax) {}
+  public record HotConfig(
+      DataSize bytesMax, DataSize entryBytesMax, int viewRowsMax, Duration warmUp) {}
 
   public record LedgerConfig(
       DataSize cacheBytes,
@@ -169,7 +170,8 @@ public record OvationConfig(
         new HotConfig(
             s.get(Settings.HOT_BYTES_MAX),
             s.get(Settings.HOT_ENTRY_BYTES_MAX),
-            s.get(Settings.HOT_VIEW_ROWS_MAX)),
+            s.get(Settings.HOT_VIEW_ROWS_MAX),
+            s.get(Settings.HOT_WARM_UP)),
         new LedgerConfig(
             s.get(Settings.LEDGER_CACHE_BYTES),
             s.get(Settings.LEDGER_WAL_BYTES_MAX),

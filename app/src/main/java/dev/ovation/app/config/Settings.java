@@ -197,6 +197,13 @@ public final class Settings {
           ScalarTypes.integer(1, 1_000_000),
           10_000,
           "Rows of one actor that are kept; for an actor with more, absence asks the ledger.");
+  public static final Setting<Duration> HOT_WARM_UP =
+      DECLARED.setting(
+          "hot.warm-up",
+          ScalarTypes.duration(Duration.ZERO, Duration.ofMinutes(10)),
+          Duration.ofSeconds(10),
+          "How long a process may load what the last run was asked for most, once it serves. 0s: not"
+              + " at all.");
 
   // ---- ledger --------------------------------------------------------------------------------
 

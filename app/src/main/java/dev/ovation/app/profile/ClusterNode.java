@@ -78,6 +78,7 @@ final class ClusterNode {
   private final InteractionService service;
   private final ClusterVitals vitals;
   private final OperationRunner runner;
+  private final WarmUp warmUp;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
@@ -225,6 +226,7 @@ final class ClusterNode {
     this.runner =
         new OperationRunner(
             engines.upkeep().operations(), turns, time, operationKinds(config, time));
+    this.warmUp = new WarmUp(service, engines.sweep(), config.kinds(), time, config.hot().warmUp());
     this.vitals =
         new ClusterVitals(
             config,
@@ -333,6 +335,10 @@ final class ClusterNode {
               config.consistency().sweep().fullInterval())
           .schedule(jobs, singleton("job/full-sweeps"));
     }
+    if (config.cluster().roles().contains(Role.API)) {
+      jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
+      Thread.ofVirtual().name("warm-up").start(warmUp::run);
+    }
     if (config.cluster().roles().contains(Role.PROJECTOR)) {
       // It watches what this node projects, so it is of use where something is projected.
       watching.start();
@@ -393,6 +399,7 @@ final class ClusterNode {
   /** Gives back partitions and number, then closes the engines. */
   void close(Duration patience) {
     jobs.close();
+    warmUp.stop();
     runner.close();
     ownership.close();
     projection.close(patience);

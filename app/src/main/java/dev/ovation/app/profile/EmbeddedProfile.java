@@ -64,6 +64,7 @@ public final class EmbeddedProfile implements Profile {
   private final Vitals vitals;
   private final Maintenance maintenance;
   private final OperationRunner runner;
+  private final WarmUp warmUp;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -166,6 +167,7 @@ public final class EmbeddedProfile implements Profile {
     this.maintenance = new Maintenance(config, stores, purging, meters);
     this.runner =
         new OperationRunner(stores.operations(), name -> Turn.always(), time, operationKinds(time));
+    this.warmUp = new WarmUp(service, stores.sweep(), config.kinds(), time, config.hot().warmUp());
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching, sweeping);
     meters.bindLog(log);
     meters.bindHot(hot);
@@ -212,6 +214,7 @@ public final class EmbeddedProfile implements Profile {
         });
     maintenance.schedule(jobs);
     jobs.every("operations", OPERATIONS_EVERY, this::workOnOperations);
+    jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
     watching.schedule(jobs);
     sweeping.schedule(jobs);
     new SweepSchedule(
@@ -289,6 +292,7 @@ public final class EmbeddedProfile implements Profile {
     closed = true;
     gate.close();
     jobs.close();
+    warmUp.stop();
     runner.close();
     projector.close(patience);
     watching.close();
@@ -304,6 +308,7 @@ public final class EmbeddedProfile implements Profile {
       clock.observe(positions(stores).highestVersion());
       gate.open();
       ready.countDown();
+      warmUp.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

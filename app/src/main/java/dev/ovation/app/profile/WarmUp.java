@@ -40,6 +40,7 @@ final class WarmUp {
   private final Kinds kinds;
   private final TimeSource time;
   private final Duration most;
+  private volatile boolean stopped;
 
   /**
    * @param most how long it may take; zero for no warm-up
@@ -67,6 +68,16 @@ final class WarmUp {
       targets.put(hot.targetKind().target(), true);
     }
     return new HotList(List.copyOf(targets.keySet()), service.hottestActors(ACTORS_MAX));
+  }
+
+  /** Ends what {@link #run} is at, and notes for the last time. */
+  void stop() {
+    stopped = true;
+    try {
+      note();
+    } catch (OvationException e) {
+      LOG.warn("what was asked for most is not noted: {}", e.getMessage());
+    }
   }
 
   /** Loads what the last run noted. A failure is logged: the process serves without it, too. */
@@ -121,7 +132,7 @@ final class WarmUp {
   }
 
   private boolean isInTime(long started) {
-    return time.nanos() - started < most.toNanos();
+    return !stopped && time.nanos() - started < most.toNanos();
   }
 
   private static <T> List<T> part(List<T> list, int from) {

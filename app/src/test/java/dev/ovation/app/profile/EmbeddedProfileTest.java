@@ -57,6 +57,25 @@ class EmbeddedProfileTest {
   }
 
   @Test
+  void whatWasAskedForMostIsLoadedByTheNextRun() throws Exception {
+    try (EmbeddedProfile profile = open("data")) {
+      profile.awaitReady();
+      write(profile);
+    }
+    try (EmbeddedProfile profile = open("data")) {
+      profile.awaitReady();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (profile.hotStats().bases() == 0 || profile.hotStats().views() == 0) {
+        assertThat(System.nanoTime()).as("%s", profile.hotStats()).isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+      long misses = profile.hotStats().misses();
+      profile.service().read(LIKE).get(10, TimeUnit.SECONDS);
+      assertThat(profile.hotStats().misses()).isEqualTo(misses);
+    }
+  }
+
+  @Test
   void whatIsPutBackLosesToWhateverWasWrittenSince() throws Exception {
     try (EmbeddedProfile profile = open("data")) {
       profile.awaitReady();

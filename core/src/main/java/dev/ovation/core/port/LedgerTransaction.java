@@ -47,14 +47,10 @@ public interface LedgerTransaction {
   // ---- mending -------------------------------------------------------------------------------
 
   /** Counts the rows of a (target, kind) again, as of this transaction. */
-  default Recount recount(TargetKind targetKind) {
-    throw new UnsupportedOperationException();
-  }
+  Recount recount(TargetKind targetKind);
 
   /** All rows of a (target, kind), tombstones included, by actor. */
-  default List<KeyedRow> rowsOf(TargetKind targetKind) {
-    throw new UnsupportedOperationException();
-  }
+  List<KeyedRow> rowsOf(TargetKind targetKind);
 
   /**
    * Puts a (target, kind) right, in place of {@link #write}: writes the rows, counts all rows of it
@@ -63,9 +59,7 @@ public interface LedgerTransaction {
    *
    * @return the counts that it stored; those that were there when there is no audit
    */
-  default Counts mend(Mending mending) {
-    throw new UnsupportedOperationException();
-  }
+  Counts mend(Mending mending);
 
   /**
    * How a (target, kind) is put right.

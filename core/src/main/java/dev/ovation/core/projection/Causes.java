@@ -29,16 +29,31 @@ final class Causes {
   /** The ledger is right, and the hot store shows something else. */
   static final String HOT_STORE = "hot-store";
 
-  /** Nobody doubts the rows in cases of these, so that digests that agree are proof enough. */
-  private static final Set<String> OF_COUNTS_ALONE = Set.of(WRONG_COUNT, DIGEST_ONLY, HOT_STORE);
+  /**
+   * Nobody doubts the rows in cases of these, so that digests that agree are proof enough: those
+   * above, and those that a sweep tells of counts and of the hot store.
+   */
+  private static final Set<String> OF_COUNTS_ALONE =
+      Set.of(
+          WRONG_COUNT,
+          DIGEST_ONLY,
+          HOT_STORE,
+          NOT_SUMMED,
+          "count-differs",
+          "hot-count",
+          "hot-entry",
+          "stale-actor-view",
+          "phantom-in-view");
 
   private Causes() {}
 
   /**
-   * Whether rows that agree with their digests may be taken for the truth. An event that was never
+   * Whether what agrees with its digests may be taken for the truth. An event that was never
    * projected is in neither, so that only the log can tell; whatever else is not known may be that.
+   * A counter is sealed anew by each commit, so its seal does not speak for a total that is
+   * doubted.
    */
-  static boolean trustsDigests(String cause) {
-    return OF_COUNTS_ALONE.contains(cause);
+  static boolean trustsDigests(String cause, boolean isRegister) {
+    return isRegister ? OF_COUNTS_ALONE.contains(cause) : HOT_STORE.equals(cause);
   }
 }

@@ -4,9 +4,7 @@ import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStore.Standing;
-import dev.ovation.core.port.ClusterHotStore.Tenure;
 import dev.ovation.core.port.ClusterLedger;
-import dev.ovation.core.port.ClusterLedger.Generation;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.Place;
@@ -53,9 +51,7 @@ public final class ClusterProjector {
   /** Null when there is none, or it could not be asked for. */
   private @Nullable Place place;
 
-  private @Nullable Vacancy vacancy;
-  private @Nullable Tenure tenure;
-  private @Nullable Generation generation;
+  private final PlaceMaking making;
   private @Nullable Confirming confirming;
   private boolean lettersDue;
   private final OwnerChores chores;
@@ -101,9 +97,6 @@ public final class ClusterProjector {
     }
   }
 
-  /** A place that is missing, and how far the ledger must be before one is made. */
-  private record Vacancy(Standing.Vacant at, long logEnd) {}
-
   private enum Phase {
     TAKE_OVER,
     LOCATE,
@@ -126,6 +119,7 @@ public final class ClusterProjector {
     this.partition = partition;
     this.ports = ports;
     this.commits = new OwnerCommits(partition, ports, batchEventsMax, reconfirmEventsMax);
+    this.making = new PlaceMaking(partition, ports);
     this.chores = new OwnerChores(partition, ports);
   }
 
@@ -133,7 +127,6 @@ public final class ClusterProjector {
   public void recover() {
     phase = epoch == 0 ? Phase.TAKE_OVER : Phase.LOCATE;
     confirming = null;
-    generation = null;
     commits.repairer().abandon();
   }
 
@@ -192,7 +185,7 @@ public final class ClusterProjector {
   // ---- the place -----------------------------------------------------------------------------
 
   private CompletableFuture<Progress> locate() {
-    vacancy = null;
+    making.forget();
     return withHot(
         ports.hot().claim(partition, epoch),
         claim -> {
@@ -228,50 +221,30 @@ public final class ClusterProjector {
     return worked(Phase.CONFIRM);
   }
 
-  /**
-   * What was answered and not projected when the place was lost is in the log up to its end now.
-   * The new place must not be written before the ledger has that.
-   */
   private CompletableFuture<Progress> noteVacancy(Standing.Vacant vacant) {
     place = null;
-    return ports
-        .log()
-        .endNow(partition)
-        .handle(
-            (end, failure) -> {
-              // While the log does not tell its end, the partition stays cold.
-              vacancy = failure == null ? new Vacancy(vacant, end) : null;
-              phase = Phase.COMPARE;
-              return WORKED;
-            });
+    return making.note(vacant).thenCompose(noted -> worked(Phase.COMPARE));
   }
 
-  /**
-   * The deadline of the place that is to come is fixed before its generation is taken: however late
-   * that place arrives, it is known when it can't count any more.
-   */
   private CompletableFuture<Progress> generate() {
-    tenure = lease().extend();
-    if (tenure == null) {
+    if (!making.begin(lease())) {
       return worked(Phase.LOCATE);
     }
     placed = true;
-    generation = ports.ledger().newGeneration(partition, epoch);
+    making.generate(epoch);
     return worked(Phase.CREATE_PLACE);
   }
 
   private CompletableFuture<Progress> createPlace() {
-    Generation made = Objects.requireNonNull(generation);
-    Standing.Vacant vacant = Objects.requireNonNull(vacancy).at();
-    Tenure until = Objects.requireNonNull(tenure);
     return withHot(
-        ports.hot().createPlace(partition, vacant, made.place(), made.parked(), until),
+        making.create(),
         created ->
             switch (created) {
               case DONE -> {
-                place = made.place();
-                lease().made(made.place().g());
-                vacancy = null;
+                Place made = making.made();
+                place = made;
+                lease().made(made.g());
+                making.forget();
                 yield worked(Phase.PROJECT);
               }
               case LOST -> worked(Phase.LOCATE);
@@ -294,7 +267,7 @@ public final class ClusterProjector {
 
   private CompletableFuture<Progress> withoutHot() {
     place = null;
-    vacancy = null;
+    making.forget();
     if (confirming != null) {
       confirming = null;
       commits.repairer().abandon();
@@ -324,8 +297,7 @@ public final class ClusterProjector {
   // ---- projecting ----------------------------------------------------------------------------
 
   private CompletableFuture<Progress> project() {
-    Vacancy missing = vacancy;
-    if (missing != null && position.h() >= missing.logEnd()) {
+    if (making.isDue(position.h())) {
       return worked(Phase.GENERATE);
     }
     CompletableFuture<Progress> chore = chores.step(epoch, position.h(), this::recover);

@@ -6,7 +6,6 @@ import dev.ovation.core.port.HotStore;
 import dev.ovation.core.port.HotStore.ParkedEvent;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger;
-import dev.ovation.core.port.Ledger.DeadLetter;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LogRecord;
@@ -14,7 +13,6 @@ import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -205,19 +203,8 @@ public final class Projector {
             .ledger()
             .transact(
                 partition,
-                transaction -> {
-                  List<ParkedEvent> events = new ArrayList<>();
-                  for (DeadLetter letter : ports.ledger().deadLetters(partition, PARKED_MAX)) {
-                    if (letter.event() != null) {
-                      events.add(
-                          new ParkedEvent(
-                              letter.event(),
-                              letter.offset(),
-                              ParkedRows.row(transaction, letter.event())));
-                    }
-                  }
-                  return events;
-                });
+                transaction ->
+                    ParkedRows.of(transaction, ports.ledger().deadLetters(partition, PARKED_MAX)));
     return ports
         .hot()
         .createPlace(partition, new Place(position.n(), position.h()), parked)

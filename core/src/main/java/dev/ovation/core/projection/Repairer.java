@@ -12,6 +12,7 @@ import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
+import dev.ovation.core.projection.CaseLook.Evidence;
 import dev.ovation.core.projection.CounterTruth.Origin;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -236,19 +237,14 @@ final class Repairer {
       return Step.WORKED;
     }
     String problem = current.problem == null && read != null ? damage : current.problem;
+    Evidence evidence = new Evidence(read, current.hot, current.staleText(), ports.time().millis());
     Verdict verdict;
     try {
       verdict =
           owner.transact(
               transaction ->
                   problem == null
-                      ? new Mender(
-                              transaction,
-                              partition,
-                              current.repairCase,
-                              new Mender.Evidence(
-                                  read, current.hot, current.staleText(), ports.time().millis()))
-                          .run()
+                      ? Mender.of(transaction, partition, current.repairCase, evidence).run()
                       : closed(transaction, current, CaseState.BEYOND_REPAIR, problem));
     } catch (RuntimeException e) {
       String reason = refusals.reason(e);

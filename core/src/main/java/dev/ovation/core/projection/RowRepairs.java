@@ -5,9 +5,11 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.KeyedRow;
+import dev.ovation.core.port.HotStore.RowConfirm;
 import dev.ovation.core.port.LedgerTransaction.RowFix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -21,7 +23,7 @@ final class RowRepairs {
   private final TargetKind targetKind;
   private final boolean isDigestRight;
   private final Map<String, Row> rows = new HashMap<>();
-  private final List<RowFix> fixes = new ArrayList<>();
+  private final Map<String, RowFix> fixes = new LinkedHashMap<>();
   private String cause = "";
 
   /**
@@ -46,7 +48,7 @@ final class RowRepairs {
       Row row = row(actor);
       Row right = Rows.of(events.get(actor), n);
       if (!Rows.same(row, right)) {
-        fixes.add(new RowFix(new Interaction(targetKind, actor), right));
+        fixes.put(actor, new RowFix(new Interaction(targetKind, actor), right));
         cause = cause.isEmpty() ? cause(row, right) : cause;
       }
     }
@@ -68,12 +70,8 @@ final class RowRepairs {
 
   /** The row that an actor has once all is right. */
   Row right(String actor) {
-    for (RowFix fix : fixes) {
-      if (fix.interaction().actor().equals(actor)) {
-        return fix.right();
-      }
-    }
-    return row(actor);
+    RowFix fix = fixes.get(actor);
+    return fix == null ? row(actor) : fix.right();
   }
 
   /** All actors that have a row. */
@@ -81,8 +79,17 @@ final class RowRepairs {
     return new TreeSet<>(rows.keySet());
   }
 
+  /** What views of actors must show. */
+  List<RowConfirm> views(Iterable<String> actors) {
+    List<RowConfirm> views = new ArrayList<>();
+    for (String actor : actors) {
+      views.add(new RowConfirm(new Interaction(targetKind, actor), right(actor)));
+    }
+    return views;
+  }
+
   List<RowFix> fixes() {
-    return fixes;
+    return List.copyOf(fixes.values());
   }
 
   /** What was done to the first row that is wrong; empty when none is. */
@@ -102,7 +109,7 @@ final class RowRepairs {
 
   private String named(java.util.function.Function<RowFix, Row> row) {
     String some =
-        fixes.stream()
+        fixes.values().stream()
             .limit(NAMED_MAX)
             .map(fix -> fix.interaction().actor() + " " + Rows.text(row.apply(fix)))
             .collect(Collectors.joining(", "));

@@ -210,7 +210,7 @@ public abstract class MendingContract extends SweptLedger {
 
   @Test
   void oneCaseOfATargetAndKindIsOpenAtATime() throws Exception {
-    Swept swept = opened();
+    Swept swept = opened(2);
     assertThat(swept.sweep().open(aCase(LIKES, 1, CaseState.DUE))).isTrue();
     assertThat(swept.sweep().open(aCase(LIKES, 2, CaseState.HELD))).isFalse();
     assertThat(swept.sweep().open(aCase(likesOf(2), 3, CaseState.HELD))).isTrue();

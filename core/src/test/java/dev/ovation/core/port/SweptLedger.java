@@ -63,9 +63,14 @@ public abstract class SweptLedger {
   }
 
   final Swept opened() throws Exception {
+    return opened(1);
+  }
+
+  final Swept opened(int partitions) throws Exception {
     closeLedger();
-    opened = open(1);
-    return opened;
+    Swept swept = open(partitions);
+    opened = swept;
+    return swept;
   }
 
   static void commit(Swept swept, RegisterEvent... events) {

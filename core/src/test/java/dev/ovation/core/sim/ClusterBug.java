@@ -9,10 +9,8 @@ import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.port.DirectPath;
 import dev.ovation.core.port.EventLog;
-import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.sim.hot.Defect;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +89,13 @@ enum ClusterBug implements ClusterParts {
   COLD_WITHOUT_BARRIER {
     @Override
     public EventLog log(EventLog log) {
-      return new EndlessLog(log);
+      return new ForwardingLog(log) {
+        /** Says that nothing is in the log, to those who want to wait for it. */
+        @Override
+        public CompletableFuture<Long> endNow(int partition) {
+          return CompletableFuture.completedFuture(0L);
+        }
+      };
     }
   };
 
@@ -130,44 +134,6 @@ enum ClusterBug implements ClusterParts {
           new CounterEvent(e.interaction(), e.by(), e.token(), version, e.atMillis());
       case Checkpoint e -> e;
     };
-  }
-
-  /** Says that nothing is in the log, to those who want to wait for it. */
-  private record EndlessLog(EventLog to) implements EventLog {
-    @Override
-    public CompletableFuture<Long> endNow(int partition) {
-      return CompletableFuture.completedFuture(0L);
-    }
-
-    @Override
-    public void append(Event event, AppendCallback callback) {
-      to.append(event, callback);
-    }
-
-    @Override
-    public List<LogRecord> read(int partition, long afterOffset, int eventsMax) {
-      return to.read(partition, afterOffset, eventsMax);
-    }
-
-    @Override
-    public long end(int partition) {
-      return to.end(partition);
-    }
-
-    @Override
-    public int partitions() {
-      return to.partitions();
-    }
-
-    @Override
-    public Health check() {
-      return to.check();
-    }
-
-    @Override
-    public void close() {
-      to.close();
-    }
   }
 
   /** The first seed that ends badly; null when none does. */

@@ -136,7 +136,7 @@ final class ClusterWorld {
     trouble.end();
     if (vandal.isActive()) {
       disk.ledger().refuse("reaction", false);
-      vandal.openAll();
+      vandal.end();
     }
     for (int p = 0; p < owners.length; p++) {
       nodes.get(owners[p]).assigned(p);

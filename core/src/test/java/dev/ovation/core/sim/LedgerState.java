@@ -13,6 +13,7 @@ import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.LedgerTransaction.RowFix;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import dev.ovation.core.port.SweepLedger.Edit;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.sim.SimCounts.Cell;
 import java.util.LinkedHashMap;
@@ -29,10 +30,12 @@ record LedgerState(
     Map<TargetKind, Map<String, Cell>> counts,
     Map<TokenKey, Row> tokens,
     List<Letter> history,
-    List<RepairCase> cases) {
+    List<RepairCase> cases,
+    List<Edit> edits) {
 
   static final LedgerState EMPTY =
-      new LedgerState(LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of(), List.of());
+      new LedgerState(
+          LedgerPosition.START, Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of());
 
   LedgerState with(Changes changes) {
     Map<Interaction, Row> newRows = new LinkedHashMap<>(rows);
@@ -45,12 +48,13 @@ record LedgerState(
         SimCounts.with(counts, changes),
         newTokens,
         SimLetters.with(history, changes),
-        cases);
+        cases,
+        edits);
   }
 
   /** The same with other letters. */
   LedgerState with(List<Letter> letters) {
-    return new LedgerState(position, rows, counts, tokens, letters, cases);
+    return new LedgerState(position, rows, counts, tokens, letters, cases, edits);
   }
 
   /** What is parked. */
@@ -68,24 +72,29 @@ record LedgerState(
 
   /** The same with other rows and tokens. */
   LedgerState with(Map<Interaction, Row> otherRows, Map<TokenKey, Row> otherTokens) {
-    return new LedgerState(position, otherRows, counts, otherTokens, history, cases);
+    return new LedgerState(position, otherRows, counts, otherTokens, history, cases, edits);
   }
 
   /** The same at another position. */
   LedgerState at(LedgerPosition other) {
-    return new LedgerState(other, rows, counts, tokens, history, cases);
+    return new LedgerState(other, rows, counts, tokens, history, cases, edits);
   }
 
   /** The same with other cases. */
   LedgerState withCases(List<RepairCase> otherCases) {
-    return new LedgerState(position, rows, counts, tokens, history, otherCases);
+    return new LedgerState(position, rows, counts, tokens, history, otherCases, edits);
+  }
+
+  /** The same with other marks of edits. */
+  LedgerState withEdits(List<Edit> otherEdits) {
+    return new LedgerState(position, rows, counts, tokens, history, cases, otherEdits);
   }
 
   /** The same with other counts of one (target, kind). */
   LedgerState withCounts(TargetKind targetKind, Map<String, Cell> cells) {
     Map<TargetKind, Map<String, Cell>> newCounts = new LinkedHashMap<>(counts);
     newCounts.put(targetKind, cells);
-    return new LedgerState(position, rows, newCounts, tokens, history, cases);
+    return new LedgerState(position, rows, newCounts, tokens, history, cases, edits);
   }
 
   /** The state once something is mended. */
@@ -107,8 +116,10 @@ record LedgerState(
         newRows.remove(fix.interaction());
       }
     }
+    List<Edit> newEdits =
+        edits.stream().filter(edit -> !edit.targetKind().equals(mending.targetKind())).toList();
     LedgerState mended =
-        new LedgerState(mending.position(), newRows, counts, tokens, history, newCases);
+        new LedgerState(mending.position(), newRows, counts, tokens, history, newCases, newEdits);
     return mended.withCounts(
         mending.targetKind(), SimCounts.mended(mended, mending.targetKind(), mending.total(), n));
   }

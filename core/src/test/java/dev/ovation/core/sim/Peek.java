@@ -102,9 +102,10 @@ final class Peek {
 
   /** A row, or no row where it is a tombstone that was purged somewhere: these are the same. */
   Row unlessPurged(Interaction interaction, Row row) {
-    return row.value() == null && row.version() <= world.ledgerDisk().purgedVersion(interaction)
-        ? Row.NONE
-        : row;
+    boolean isGone =
+        world.vandal().damages() // One that somebody deleted is not told from a purged one.
+            || row.version() <= world.ledgerDisk().purgedVersion(interaction);
+    return row.value() == null && isGone ? Row.NONE : row;
   }
 
   /** The counts that readers of the registers would count up; for a counter all that is durable. */

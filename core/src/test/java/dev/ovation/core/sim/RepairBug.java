@@ -22,20 +22,6 @@ enum RepairBug implements Parts {
       };
     }
   },
-  /** A case is closed with the commit, before the hot store is told. */
-  CLOSED_BEFORE_IT_IS_TOLD {
-    @Override
-    public Ledger ledger(Ledger ledger, SimScheduler scheduler) {
-      return mending(
-          ledger,
-          mending ->
-              with(
-                  mending,
-                  mending.position(),
-                  closed(mending.closed(), CaseState.MENDED),
-                  mending.audit()));
-    }
-  },
   /** Something is mended beside the partition's commits, so nobody is told. */
   MENDED_WITHOUT_A_COMMIT {
     @Override
@@ -102,7 +88,15 @@ enum RepairBug implements Parts {
         position, mending.targetKind(), mending.rows(), mending.total(), closed, audit);
   }
 
-  private static RepairCase closed(RepairCase open, CaseState how) {
-    return open.state().isOpen() ? open.closed(how, open.cause(), 1, open.outcome()) : open;
+  /** The same with its case closed already. */
+  static LedgerTransaction.Mending closed(LedgerTransaction.Mending mending) {
+    RepairCase open = mending.closed();
+    return open.state().isOpen()
+        ? with(
+            mending,
+            mending.position(),
+            open.closed(CaseState.MENDED, open.cause(), 1, open.outcome()),
+            mending.audit())
+        : mending;
   }
 }

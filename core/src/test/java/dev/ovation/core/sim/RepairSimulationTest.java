@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,8 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dovation.firstSeed=N} starts the ranges somewhere else.
  */
 class RepairSimulationTest {
-  private static final int SEEDS = 400;
-  private static final int CLUSTER_SEEDS = 120;
+  private static final long FIRST = Long.getLong("ovation.firstSeed", 1);
+  private static final int SEEDS = 300;
+  private static final int CLUSTER_SEEDS = 90;
+  private static final int MANY_SEEDS = 20_000;
+  private static final int MANY_CLUSTER_SEEDS = 6_000;
 
   static Parts parts(SimVandal.Mode mode) {
     return new Parts() {
@@ -37,11 +42,6 @@ class RepairSimulationTest {
         return mode;
       }
     };
-  }
-
-  private static LongStream seeds(int count) {
-    long first = Long.getLong("ovation.firstSeed", 1);
-    return LongStream.range(first, first + count);
   }
 
   private record Tally(long planted, long mended, long sound) {
@@ -84,48 +84,55 @@ class RepairSimulationTest {
     }
   }
 
-  @Test
-  void whatIsDamagedIsMendedInOneProcess() {
-    Tally tally =
-        seeds(SEEDS)
-            .parallel()
-            .mapToObj(seed -> lived(seed, SimVandal.Mode.DAMAGE))
-            .reduce(new Tally(0, 0, 0), Tally::plus);
-    System.out.printf("repairs: %d seeds, %s%n", SEEDS, tally);
-    assertThat(tally.mended()).isGreaterThan(SEEDS / 2);
+  private static Tally all(int count, LongFunction<Tally> lives, String what) {
+    LongStream seeds = LongStream.range(FIRST, FIRST + count);
+    Tally tally = seeds.parallel().mapToObj(lives).reduce(new Tally(0, 0, 0), Tally::plus);
+    System.out.printf("%s: seeds from %d, %d of them, %s%n", what, FIRST, count, tally);
+    return tally;
+  }
+
+  private static void isMended(int seeds, int clusterSeeds) {
+    Tally one = all(seeds, seed -> lived(seed, SimVandal.Mode.DAMAGE), "repairs");
+    Tally cluster =
+        all(
+            clusterSeeds,
+            seed -> livedInACluster(seed, SimVandal.Mode.DAMAGE),
+            "repairs in a cluster");
+    assertThat(one.mended()).isGreaterThan(seeds / 2);
+    assertThat(cluster.mended()).isGreaterThan(clusterSeeds / 2);
+  }
+
+  private static void isLeftAlone(int seeds, int clusterSeeds) {
+    Tally one = all(seeds, seed -> lived(seed, SimVandal.Mode.CASES), "cases of what is right");
+    Tally cluster =
+        all(
+            clusterSeeds,
+            seed -> livedInACluster(seed, SimVandal.Mode.CASES),
+            "cases of what is right in a cluster");
+    assertThat(one.sound()).isGreaterThan(seeds);
+    assertThat(cluster.sound()).isGreaterThan(clusterSeeds);
   }
 
   @Test
-  void whatIsDamagedIsMendedInACluster() {
-    Tally tally =
-        seeds(CLUSTER_SEEDS)
-            .parallel()
-            .mapToObj(seed -> livedInACluster(seed, SimVandal.Mode.DAMAGE))
-            .reduce(new Tally(0, 0, 0), Tally::plus);
-    System.out.printf("repairs in a cluster: %d seeds, %s%n", CLUSTER_SEEDS, tally);
-    assertThat(tally.mended()).isGreaterThan(CLUSTER_SEEDS / 2);
+  void whatIsDamagedIsMended() {
+    isMended(SEEDS, CLUSTER_SEEDS);
   }
 
   @Test
-  void whatIsRightStaysAsItIsInOneProcess() {
-    Tally tally =
-        seeds(SEEDS)
-            .parallel()
-            .mapToObj(seed -> lived(seed, SimVandal.Mode.CASES))
-            .reduce(new Tally(0, 0, 0), Tally::plus);
-    System.out.printf("cases of what is right: %d seeds, %s%n", SEEDS, tally);
-    assertThat(tally.sound()).isGreaterThan(SEEDS);
+  void whatIsRightStaysAsItIs() {
+    isLeftAlone(SEEDS, CLUSTER_SEEDS);
   }
 
   @Test
-  void whatIsRightStaysAsItIsInACluster() {
-    Tally tally =
-        seeds(CLUSTER_SEEDS)
-            .parallel()
-            .mapToObj(seed -> livedInACluster(seed, SimVandal.Mode.CASES))
-            .reduce(new Tally(0, 0, 0), Tally::plus);
-    System.out.printf("cases of what is right in a cluster: %d seeds, %s%n", CLUSTER_SEEDS, tally);
-    assertThat(tally.sound()).isGreaterThan(CLUSTER_SEEDS);
+  @Tag("long")
+  void whatIsDamagedIsMendedInManyHistories() {
+    isMended(MANY_SEEDS, MANY_CLUSTER_SEEDS);
+  }
+
+  @Test
+  @Tag("long")
+  void whatIsRightStaysAsItIsInManyHistories() {
+    isLeftAlone(MANY_SEEDS, MANY_CLUSTER_SEEDS);
   }
 
   /** Seeds of {@link RepairBug}. */
@@ -134,10 +141,20 @@ class RepairSimulationTest {
   @ParameterizedTest
   @EnumSource
   void bugsAreCaught(RepairBug bug) {
+    isCaught(bug, seed -> failure(seed, bug));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bugsOfAClusterAreCaught(ClusterRepairBug bug) {
+    isCaught(bug, seed -> failure(seed, bug));
+  }
+
+  private static void isCaught(Enum<?> bug, LongFunction<@Nullable Throwable> lives) {
     Throwable failure = null;
     long seed = 0;
     while (failure == null && seed < BUG_SEEDS_MAX) {
-      failure = failure(++seed, bug);
+      failure = lives.apply(++seed);
     }
     assertThat(failure)
         .as("%s within %d seeds", bug, BUG_SEEDS_MAX)
@@ -147,6 +164,17 @@ class RepairSimulationTest {
 
   private static @Nullable Throwable failure(long seed, RepairBug bug) {
     World world = new World(seed, bug, false);
+    try {
+      world.run();
+      world.vandal().closed();
+      return null;
+    } catch (RuntimeException | AssertionError e) {
+      return e;
+    }
+  }
+
+  private static @Nullable Throwable failure(long seed, ClusterRepairBug bug) {
+    ClusterWorld world = new ClusterWorld(seed, bug, false);
     try {
       world.run();
       world.vandal().closed();

@@ -260,6 +260,19 @@ class RepairTest {
   }
 
   @Test
+  void aTotalThatWasSealedAnewSinceIsThatOfTheLog() {
+    editCount(VIEWS, "view", 1_000);
+    append(add(1, "c", 16));
+    project();
+    assertThat(sweep.recount(List.of(VIEWS)).getFirst().agrees()).isTrue();
+
+    RepairCase closed = mended(VIEWS, "wrong-count");
+
+    assertThat(closed.state()).isEqualTo(CaseState.MENDED);
+    assertThat(state().countsOf(VIEWS).get("view")).isEqualTo(8);
+  }
+
+  @Test
   void whatWasSkippedIsAppliedAndItsTokenKnown() {
     append(set("u2", null, 20));
     append(add(3, "b", 21));

@@ -52,7 +52,11 @@ final class SimClusterDisk {
     /** A counter whose event leaves the outbox gets no new checkpoint. */
     OUTBOX_LEAVES_NOT_DUE,
     /** Who meets an old checkpoint after a newer one leaves it at that. */
-    OLD_CHECKPOINT_LAST
+    OLD_CHECKPOINT_LAST,
+    /** Who mends goes by the log alone, and not by what is still on its way there. */
+    MENDED_WITHOUT_OUTBOX,
+    /** A case is closed with the commit that mends, before the hot store is told. */
+    CLOSED_BEFORE_IT_IS_TOLD
   }
 
   SimClusterDisk(Partitioner partitioner, TimeSource time, SimLeases leases, Set<Defect> defects) {

@@ -20,6 +20,7 @@ import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger.Recount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -277,6 +278,10 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     private final List<Event> added = new ArrayList<>();
     private final Set<Long> removed = new HashSet<>();
     private boolean written;
+
+    /** Whether it is about mending. */
+    private boolean recounted;
+
     private @Nullable Changes changed;
     private @Nullable TargetKind mendedCounter;
 
@@ -295,6 +300,9 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
     @Override
     public List<OutboxRow> outboxAfter(long n) {
+      if (recounted && has(SimClusterDisk.Defect.MENDED_WITHOUT_OUTBOX)) {
+        return List.of();
+      }
       return disk.outbox(partition).stream().filter(row -> row.n() > n).toList();
     }
 
@@ -348,6 +356,12 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     }
 
     @Override
+    public Recount recount(TargetKind targetKind) {
+      recounted = true;
+      return to.recount(targetKind);
+    }
+
+    @Override
     public Counts mend(Mending mending) {
       if (mending.audit() != null) {
         written = true;
@@ -356,7 +370,8 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
           mendedCounter = mending.targetKind();
         }
       }
-      return to.mend(mending);
+      boolean tooEarly = has(SimClusterDisk.Defect.CLOSED_BEFORE_IT_IS_TOLD);
+      return to.mend(tooEarly ? RepairBug.closed(mending) : mending);
     }
 
     @Override

@@ -31,6 +31,11 @@ final class SimCounts {
     Cell edited(long other) {
       return new Cell(other, n, digest, ofRows);
     }
+
+    /** The same as a ledger has it that was made before there were digests. */
+    Cell unsummed() {
+      return new Cell(count, n, null, ofRows);
+    }
   }
 
   /** The counts after a commit. */
@@ -52,7 +57,7 @@ final class SimCounts {
                 Cell cell = values.get(value);
                 RowDigest digest =
                     ofRows == null
-                        ? resealed(targetKind, cell, count)
+                        ? RowDigest.ofTotal(targetKind, count)
                         : changed(cell, ofRows.getOrDefault(value, RowDigest.ZERO));
                 values.put(value, new Cell(count, changes.position().n(), digest, ofRows != null));
               });
@@ -84,19 +89,6 @@ final class SimCounts {
     return before == null ? null : before.xor(change);
   }
 
-  /** A seal that was broken stays broken: what somebody edited shows after more was counted. */
-  private static @Nullable RowDigest resealed(
-      TargetKind targetKind, @Nullable Cell cell, long count) {
-    RowDigest seal = RowDigest.ofTotal(targetKind, count);
-    if (cell == null) {
-      return seal;
-    }
-    RowDigest before = cell.digest();
-    return before == null
-        ? null
-        : before.xor(RowDigest.ofTotal(targetKind, cell.count())).xor(seal);
-  }
-
   /** What is stored beside what the rows say. */
   static Recount recount(LedgerState state, TargetKind targetKind) {
     Map<String, Cell> cells = state.counts().getOrDefault(targetKind, Map.of());
@@ -107,8 +99,9 @@ final class SimCounts {
     for (Map.Entry<String, Cell> each : cells.entrySet()) {
       Cell cell = each.getValue();
       touched = Math.max(touched, cell.n());
-      if (cell.count() != 0 || !RowDigest.ZERO.equals(cell.digest())) {
-        stored.put(each.getKey(), new Sum(cell.count(), cell.digest()));
+      RowDigest digest = cell.digest();
+      if (cell.count() != 0 || (digest != null && !digest.equals(RowDigest.ZERO))) {
+        stored.put(each.getKey(), new Sum(cell.count(), digest));
       }
     }
     return new Recount(targetKind, isRegister, state.position(), touched, stored, counted);

@@ -14,6 +14,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.LedgerTransaction;
 import dev.ovation.core.port.LedgerTransaction.Mending;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.port.SweepLedger.Edit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class SimLedger implements Ledger {
     private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
     private final Set<String> refusedKinds = new HashSet<>();
     private boolean keepsLetters;
+    private long lastEdit;
 
     public Disk(Partitioner partitioner) {
       this.partitioner = partitioner;
@@ -68,6 +71,14 @@ public final class SimLedger implements Ledger {
     void commit(int partition, LedgerState state) {
       history.get(partition).add(state);
       changes[partition]++;
+    }
+
+    /** Stores what somebody changed by hand, with the mark that the database makes of it. */
+    void edit(TargetKind targetKind, LedgerState edited, String what) {
+      Edit edit = new Edit(++lastEdit, targetKind.target(), targetKind.kind(), what);
+      commit(
+          partition(targetKind),
+          edited.withEdits(Stream.concat(edited.edits().stream(), Stream.of(edit)).toList()));
     }
 
     /** Grows with every change of a partition. */

@@ -11,24 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated ledger does for those who sweep and mend it. Cases are part of a partition's
- * state, so that they are lost with the commits of a machine that stops; edits are told by whoever
- * plays somebody with an UPDATE.
+ * What a simulated ledger does for those who sweep and mend it. Cases and marks of edits are part
+ * of a partition's state, so that they are lost with the commits of a machine that stops; {@link
+ * SimTampering} plays somebody with an UPDATE.
  */
 final class SimSweepLedger implements SweepLedger {
   private final SimLedger.Disk disk;
   private final BooleanSupplier fails;
-  private final List<Edit> edits = new ArrayList<>();
   private final Map<String, String> bookmarks = new HashMap<>();
-  private long lastEdit;
   private long lastCase;
 
   SimSweepLedger(SimLedger.Disk disk, BooleanSupplier fails) {
@@ -40,11 +38,6 @@ final class SimSweepLedger implements SweepLedger {
     if (fails.getAsBoolean()) {
       throw new OvationException(ErrorCode.LEDGER_UNAVAILABLE, "simulated failure of " + what);
     }
-  }
-
-  /** Notes what somebody did, as the triggers of a database would. */
-  void edited(TargetKind targetKind, String what) {
-    edits.add(new Edit(++lastEdit, targetKind.target(), targetKind.kind(), what));
   }
 
   // ---- counting again ------------------------------------------------------------------------
@@ -96,13 +89,23 @@ final class SimSweepLedger implements SweepLedger {
   @Override
   public List<Edit> edits(int editsMax) {
     failSometimes("edits");
-    return edits.stream().limit(editsMax).toList();
+    return states()
+        .flatMap(state -> state.edits().stream())
+        .sorted(Comparator.comparingLong(Edit::id))
+        .limit(editsMax)
+        .toList();
   }
 
   @Override
   public void forgetEdits(long upToId) {
     failSometimes("forgetting edits");
-    edits.removeIf(edit -> edit.id() <= upToId);
+    for (int p = 0; p < disk.partitions(); p++) {
+      LedgerState state = disk.now(p);
+      List<Edit> left = state.edits().stream().filter(edit -> edit.id() > upToId).toList();
+      if (left.size() < state.edits().size()) {
+        disk.commit(p, state.withEdits(left));
+      }
+    }
   }
 
   @Override
@@ -123,9 +126,12 @@ final class SimSweepLedger implements SweepLedger {
 
   // ---- cases ---------------------------------------------------------------------------------
 
+  private Stream<LedgerState> states() {
+    return IntStream.range(0, disk.partitions()).mapToObj(disk::now);
+  }
+
   private Stream<RepairCase> all() {
-    return Stream.iterate(0, p -> p < disk.partitions(), p -> p + 1)
-        .flatMap(p -> disk.now(p).cases().stream());
+    return states().flatMap(state -> state.cases().stream());
   }
 
   private void change(int partition, UnaryOperator<List<RepairCase>> change) {
@@ -138,6 +144,9 @@ final class SimSweepLedger implements SweepLedger {
 
   @Override
   public boolean open(RepairCase repairCase) {
+    if (!repairCase.state().isOpen()) {
+      throw new IllegalArgumentException("a case that is closed is not opened: " + repairCase);
+    }
     failSometimes("a case before its commit");
     boolean isOpen =
         all()
@@ -161,6 +170,11 @@ final class SimSweepLedger implements SweepLedger {
     }
     failSometimes("a case after its commit");
     return !isOpen;
+  }
+
+  /** The id of the newest case that was ever opened. */
+  long lastCase() {
+    return lastCase;
   }
 
   @Override
@@ -250,11 +264,5 @@ final class SimSweepLedger implements SweepLedger {
       change(p, cases -> cases.stream().filter(each -> !gone.contains(each)).toList());
     }
     return gone.size();
-  }
-
-  /** The case of an id, in whatever state. */
-  RepairCase byId(long id) {
-    return Objects.requireNonNull(
-        all().filter(each -> each.id() == id).findFirst().orElse(null), "no case " + id);
   }
 }

@@ -32,6 +32,9 @@ final class SimVandal {
   private static final int STRIKES_MAX = 8;
   private static final int CHANCE_PERCENT = 3;
 
+  /** Said in the evidence of a case for which everything is compared with the log. */
+  private static final String THOROUGH = "thorough";
+
   /** An actor of whom the log knows nothing. */
   private static final String GHOST = "ghost";
 
@@ -39,9 +42,16 @@ final class SimVandal {
   private final Story story;
   private final SimLedger.Disk disk;
   private final SimSweepLedger sweep;
+  private final SimTampering tampering;
   private final List<TargetKind> targetKinds;
   private final Mode mode;
-  private final Set<TargetKind> damaged = new LinkedHashSet<>();
+
+  /** What was damaged, with the newest case that there was at that time. */
+  private final Map<TargetKind, Long> damaged = new LinkedHashMap<>();
+
+  /** What is to be looked at once more before all is over. */
+  private final Set<TargetKind> unseen = new LinkedHashSet<>();
+
   private int left;
   private int planted;
 
@@ -64,6 +74,7 @@ final class SimVandal {
     this.story = story;
     this.disk = disk;
     this.sweep = sweep;
+    this.tampering = new SimTampering(disk);
     this.targetKinds = targetKinds;
     this.mode = mode;
     this.left = mode == Mode.NOTHING ? 0 : STRIKES_MAX;
@@ -115,7 +126,7 @@ final class SimVandal {
 
   private String damage(
       TargetKind targetKind, @Nullable HotStore hot, @Nullable IntToLongFunction logEnd) {
-    damaged.add(targetKind);
+    damaged.put(targetKind, sweep.lastCase());
     LedgerState state = disk.now(targetKind);
     return switch (random.random(8)) {
       case 0, 1 -> changeRow(targetKind, state);
@@ -140,12 +151,12 @@ final class SimVandal {
     Map.Entry<Interaction, Row> row = rows.get(random.random(rows.size()));
     boolean lost = random.chance(50);
     Row was = row.getValue();
-    put(
-        targetKind,
-        state,
-        row.getKey(),
-        lost ? Row.NONE : new Row("flipped", was.version(), was.atMillis(), was.n()));
-    return lost ? "lost-row" : "manual-edit";
+    if (lost) {
+      tampering.deleteRow(row.getKey());
+      return "lost-row";
+    }
+    tampering.setRow(row.getKey(), new Row("flipped", was.version(), was.atMillis(), was.n()));
+    return "manual-edit";
   }
 
   private String resurrect(TargetKind targetKind, LedgerState state) {
@@ -159,11 +170,8 @@ final class SimVandal {
     }
     Map.Entry<Interaction, Row> row = rows.get(random.random(rows.size()));
     Row was = row.getValue();
-    put(
-        targetKind,
-        state,
-        row.getKey(),
-        new Row(targetKind.kind(), was.version(), was.atMillis(), was.n()));
+    tampering.setRow(
+        row.getKey(), new Row(targetKind.kind(), was.version(), was.atMillis(), was.n()));
     return "manual-edit";
   }
 
@@ -171,18 +179,10 @@ final class SimVandal {
     if (Plan.isCounter(targetKind)) {
       return "";
     }
-    put(targetKind, state, new Interaction(targetKind, GHOST), new Row("like", 7, 7, 0));
-    return "phantom-row";
-  }
-
-  private void put(TargetKind targetKind, LedgerState state, Interaction register, Row row) {
     Map<Interaction, Row> rows = new LinkedHashMap<>(state.rows());
-    if (row.exists()) {
-      rows.put(register, row);
-    } else {
-      rows.remove(register);
-    }
+    rows.put(new Interaction(targetKind, GHOST), new Row("like", 7, 7, 0));
     disk.commit(disk.partition(targetKind), state.with(rows, state.tokens()));
+    return "phantom-row";
   }
 
   private String editCount(TargetKind targetKind, LedgerState state) {
@@ -195,14 +195,13 @@ final class SimVandal {
     if (was == null) {
       return "";
     }
-    boolean digest = random.chance(25);
-    cells.put(
-        value,
-        digest
-            ? new Cell(was.count(), was.n(), new RowDigest(1, 2), was.ofRows())
-            : was.edited(was.count() + 1 + random.random(3)));
-    disk.commit(disk.partition(targetKind), state.withCounts(targetKind, cells));
-    return digest ? "digest-only" : "wrong-count";
+    if (random.chance(25)) {
+      cells.put(value, new Cell(was.count(), was.n(), new RowDigest(1, 2), was.ofRows()));
+      disk.commit(disk.partition(targetKind), state.withCounts(targetKind, cells));
+      return "digest-only";
+    }
+    tampering.setTotal(targetKind, value, was.count() + 1 + random.random(3));
+    return "wrong-count";
   }
 
   private String moveOffset(TargetKind targetKind, LedgerState state, IntToLongFunction logEnd) {
@@ -213,7 +212,9 @@ final class SimVandal {
       return "";
     }
     disk.commit(partition, state.at(new LedgerPosition(at.n(), h, at.version())));
-    targetKinds.stream().filter(each -> disk.partition(each) == partition).forEach(damaged::add);
+    targetKinds.stream()
+        .filter(each -> disk.partition(each) == partition)
+        .forEach(each -> damaged.put(each, sweep.lastCase()));
     return "skipped";
   }
 
@@ -247,15 +248,21 @@ final class SimVandal {
   }
 
   private boolean open(TargetKind targetKind, String cause) {
+    if (mode == Mode.DAMAGE && random.chance(50)) {
+      return open(targetKind, "skipped", THOROUGH);
+    }
     List<String> any = List.of("wrong-count", "lost-row", "hot-store", "skipped");
-    String told = cause.isEmpty() ? any.get(random.random(any.size())) : cause;
+    return open(targetKind, cause.isEmpty() ? any.get(random.random(any.size())) : cause, "");
+  }
+
+  private boolean open(TargetKind targetKind, String cause, String how) {
     try {
       return sweep.open(
           RepairCase.of(
               disk.partition(targetKind),
               targetKind,
-              told,
-              "by chance, actor=u0",
+              cause,
+              "by chance, " + how + ", actor=u0",
               "sim",
               1,
               CaseState.DUE));
@@ -264,15 +271,39 @@ final class SimVandal {
     }
   }
 
-  /** Everything is looked at once more by whoever finds damage: nothing was overlooked then. */
-  void openAll() {
+  /** Nothing is damaged any more, and what nobody was to look at thoroughly since is. */
+  void end() {
     left = 0;
-    (mode == Mode.DAMAGE ? damaged : targetKinds)
-        .forEach(targetKind -> open(targetKind, mode == Mode.DAMAGE ? "skipped" : ""));
+    unseen.addAll(targetKinds);
+    if (mode == Mode.DAMAGE) {
+      unseen.removeIf(targetKind -> !damaged.containsKey(targetKind) || isSeen(targetKind));
+    }
   }
 
+  /**
+   * Whether a thorough case was opened after the last damage, and not given up. Nothing is opened
+   * for it at the end then: what one case leaves behind must show.
+   */
+  private boolean isSeen(TargetKind targetKind) {
+    long before = damaged.getOrDefault(targetKind, 0L);
+    return disk.now(targetKind).cases().stream()
+        .filter(each -> each.targetKind().equals(targetKind) && each.id() > before)
+        .anyMatch(
+            each -> each.evidence().contains(THOROUGH) && each.state() != CaseState.BEYOND_REPAIR);
+  }
+
+  /**
+   * Opens cases of what is still to be looked at, once those of before are closed.
+   *
+   * @return whether nothing is left to do
+   */
   boolean isDone() {
-    return sweep.cases(0, Integer.MAX_VALUE).stream().noneMatch(each -> each.state().isOpen());
+    boolean isOpen =
+        sweep.cases(0, Integer.MAX_VALUE).stream().anyMatch(each -> each.state().isOpen());
+    boolean more =
+        unseen.removeIf(
+            each -> mode == Mode.DAMAGE ? open(each, "skipped", THOROUGH) : open(each, ""));
+    return !isOpen && !more && unseen.isEmpty();
   }
 
   /** What became of cases; each repair must be audited. */

@@ -126,7 +126,7 @@ public final class World {
       return;
     }
     ledgerDisk.refuse("reaction", false);
-    vandal.openAll();
+    vandal.end();
     for (int round = 0; round < MENDING_ROUNDS_MAX && !vandal.isDone(); round++) {
       process.lookAtCases();
       runUntilNothingIsLeft();
