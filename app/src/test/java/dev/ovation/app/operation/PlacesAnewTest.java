@@ -35,7 +35,7 @@ final class PlacesAnewTest {
   }
 
   private @Nullable Place place(int partition) {
-    return hot.<@Nullable Place>place(partition).join();
+    return hot.place(partition).join();
   }
 
   /** Another node may have it by now. */
