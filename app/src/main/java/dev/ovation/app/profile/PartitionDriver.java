@@ -55,7 +55,6 @@ final class PartitionDriver {
   /** Whether the last turn left repairs that can go on. */
   private boolean repairing;
 
-
   /** Is told what drivers do. Thread-safe. */
   interface Observer {
     /** A step did something. */

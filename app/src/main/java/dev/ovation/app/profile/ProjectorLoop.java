@@ -164,8 +164,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
     boolean idle = true;
     int steps = STEPS_MAX;
     long started = System.nanoTime();
-    while (steps-- > 0
-        || (projector.isRepairing() && System.nanoTime() - started < REPAIR_NANOS)) {
+    while (steps-- > 0 || (projector.isRepairing() && System.nanoTime() - started < REPAIR_NANOS)) {
       long began = System.nanoTime();
       // The in-process hot store's futures are complete, so this waits for the ledger only.
       Progress progress = projector.step().join();

@@ -55,7 +55,10 @@ final class DamagedLedger implements AutoCloseable {
         rows -> rows.next() ? rows.getLong(1) : 0);
   }
 
-  /** All that the ledger has of targets, but for what writers do meanwhile. */
+  /**
+   * All that is held on targets, but for what writers do meanwhile. A tombstone that is deleted is
+   * not told from one that was purged, so these are left out.
+   */
   Map<Integer, Map<String, String>> state(List<Integer> targets) {
     Map<Integer, Map<String, String>> state = new HashMap<>();
     for (int target : targets) {
@@ -63,7 +66,7 @@ final class DamagedLedger implements AutoCloseable {
           "SELECT a.text, v.text, i.version, i.at FROM interaction i"
               + " JOIN actor a ON a.id = i.actor LEFT JOIN name v ON v.id = i.value"
               + OF_TARGET.formatted(target)
-              + " AND a.text NOT LIKE 'w%'";
+              + " AND a.text NOT LIKE 'w%' AND i.value IS NOT NULL";
       state.put(
           target,
           query(

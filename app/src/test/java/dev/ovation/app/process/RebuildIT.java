@@ -51,7 +51,9 @@ class RebuildIT {
           .contains("3 wrong, 4 not summed; nothing is changed");
       assertThat(run(url, "hot")).contains("counts and views are dropped");
       assertThat(likes(client, 2)).as("as the ledger has it").isGreaterThanOrEqualTo(1000);
-      assertThat(run(url, "counts", "--target", "video:2")).contains("1 wrong").contains("1 mended");
+      assertThat(run(url, "counts", "--target", "video:2"))
+          .contains("1 wrong")
+          .contains("1 mended");
       assertThat(likes(client, 2)).isLessThan(1000);
       assertThat(run(url, "counts", "--space", "elsewhere")).contains("0 counts looked at");
       assertThat(run(url, "counts")).contains("2 wrong, 4 not summed; 6 mended");

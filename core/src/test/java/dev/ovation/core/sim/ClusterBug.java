@@ -90,7 +90,7 @@ enum ClusterBug implements ClusterParts {
     @Override
     public EventLog log(EventLog log) {
       return new ForwardingLog(log) {
-        /** Says that nothing is in the log, to those who want to wait for it. */
+        // Nothing is in the log, as far as those are told who want to wait for it.
         @Override
         public CompletableFuture<Long> endNow(int partition) {
           return CompletableFuture.completedFuture(0L);
