@@ -92,7 +92,14 @@ final class DamagedLedger implements AutoCloseable {
       case 1 ->
           edit(
               "row flipped",
-              "UPDATE interaction SET value = " + VALUE.formatted("sad") + OF_ACTOR,
+              "UPDATE interaction SET value = iif(value = "
+                  + VALUE.formatted("love")
+                  + ", "
+                  + VALUE.formatted("haha")
+                  + ", "
+                  + VALUE.formatted("love")
+                  + ")"
+                  + OF_ACTOR,
               target,
               actor);
       case 2 ->
@@ -106,7 +113,7 @@ final class DamagedLedger implements AutoCloseable {
       case 4 ->
           edit(
               "tombstone resurrected",
-              "UPDATE interaction SET value = " + VALUE.formatted("sad") + OF_ACTOR,
+              "UPDATE interaction SET value = " + VALUE.formatted("love") + OF_ACTOR,
               target,
               ACTOR.formatted("gone"));
       case 5 -> edit("count edited", "UPDATE count SET total = total + 3" + OF_TARGET, target, "");
