@@ -48,11 +48,10 @@ final class DamagedLedger implements AutoCloseable {
     }
   }
 
-  /** Rows that hold a value. */
-  long rows() {
+  /** Whether an actor has a row. */
+  boolean knows(String actor) {
     return query(
-        "SELECT count(*) FROM interaction WHERE value IS NOT NULL",
-        rows -> rows.next() ? rows.getLong(1) : 0);
+        "SELECT 1 FROM interaction WHERE actor = " + ACTOR.formatted(actor), ResultSet::next);
   }
 
   /**
