@@ -301,7 +301,7 @@ final class NodesTest {
         ALTER TABLE position DROP COLUMN restored_h;
         DELETE FROM setting WHERE name = 'counters_from';
         DROP FUNCTION note_edit() CASCADE;
-        DROP TABLE edit, repair_case, bookmark;
+        DROP TABLE edit, repair_case, bookmark, operation, archived;
         ALTER TABLE count DROP COLUMN high, DROP COLUMN low;
         CREATE TABLE digest();
         DELETE FROM schema_history WHERE version NOT IN ('1', '2')""");
