@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class RebuildIT {
       for (String actor : List.of("a", "b", "c")) {
         story.like(client, actor, 0, VIDEOS);
       }
-      client.send("POST", "/v1/targets/video:1/view", null);
+      client.send("POST", "/v1/targets/video:1/view", Map.of("actor", "a"));
       Eventually.holds(
           "all is in the ledger",
           OperationsStory.PATIENCE,
