@@ -3,8 +3,11 @@ package dev.ovation.core.engine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +22,10 @@ final class MostAsked<T> {
   private static final int SAMPLE = 16;
 
   private final AtomicLong seen = new AtomicLong();
+  // Guarded by this: how often each was seen, and the same the other way round, so that the least
+  // seen is found without looking at all of them.
   private final Map<T, Long> tracked = new HashMap<>();
+  private final TreeMap<Long, Set<T>> byCount = new TreeMap<>();
 
   /** How often something was asked for, about. */
   record Asked<T>(T what, long times) {}
@@ -33,16 +39,34 @@ final class MostAsked<T> {
   private synchronized void track(T what) {
     Long count = tracked.get(what);
     if (count != null) {
-      tracked.put(what, count + 1);
+      count(what, count, count + 1);
     } else if (tracked.size() < TRACKED_MAX) {
-      tracked.put(what, 1L);
+      count(what, 0, 1);
     } else {
       // The newcomer takes the place of the least seen and inherits its count as its error bound.
-      Map.Entry<T, Long> least =
-          tracked.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
-      tracked.remove(least.getKey());
-      tracked.put(what, least.getValue() + 1);
+      Map.Entry<Long, Set<T>> least = byCount.firstEntry();
+      T forgotten = least.getValue().iterator().next();
+      leave(forgotten, least.getKey());
+      tracked.remove(forgotten);
+      count(what, 0, least.getKey() + 1);
     }
+  }
+
+  private void count(T what, long before, long now) {
+    if (before > 0) {
+      leave(what, before);
+    }
+    tracked.put(what, now);
+    byCount.computeIfAbsent(now, count -> new LinkedHashSet<>()).add(what);
+  }
+
+  private void leave(T what, long count) {
+    byCount.computeIfPresent(
+        count,
+        (key, those) -> {
+          those.remove(what);
+          return those.isEmpty() ? null : those;
+        });
   }
 
   /** The most asked for, first. */
