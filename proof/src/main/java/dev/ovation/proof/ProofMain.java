@@ -10,9 +10,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ovation",
     mixinStandardHelpOptions = true,
-    description = "Proofs to run: what is promised is tried to be broken.")
+    description = "Proofs to run: what is promised is tried to be broken.",
+    subcommands = SimulateCommand.class)
 public final class ProofMain implements Runnable {
-  @Spec private CommandSpec spec;
+  @Spec
+  @SuppressWarnings("NullAway.Init") // The parser fills it in.
+  private CommandSpec spec;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new ProofMain()).execute(args));

@@ -38,14 +38,7 @@ final class ClusterSimulation {
   static String story(long seed, ClusterParts parts) {
     ClusterWorld world = new ClusterWorld(seed, parts, true);
     Throwable failure = run(world);
-    return world.plan()
-        + System.lineSeparator()
-        + "the last steps:"
-        + System.lineSeparator()
-        + world.story().traceEnd()
-        + "the story:"
-        + System.lineSeparator()
-        + world.story().of(failure instanceof InvariantViolation known ? known.about() : null);
+    return world.explain(failure == null ? new AssertionError("nothing failed") : failure);
   }
 
   private static @Nullable Throwable run(ClusterWorld world) {

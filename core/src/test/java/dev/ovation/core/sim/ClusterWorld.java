@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * crash, are replaced and go on as zombies, and everything else that may go wrong. The invariants
  * are checked after every step that changed something.
  */
-final class ClusterWorld {
+final class ClusterWorld implements History {
   private static final int STEPS_MAX = 80_000;
   private static final int QUIET_ROUNDS_MAX = 40;
 
@@ -51,10 +52,17 @@ final class ClusterWorld {
   private @Nullable Throwable failure;
 
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
+    this(seed, parts, recording, UnaryOperator.identity());
+  }
+
+  /**
+   * @param change makes the plan of the one that chance drew
+   */
+  ClusterWorld(long seed, ClusterParts parts, boolean recording, UnaryOperator<Record> change) {
     this.parts = parts;
     this.story = new Story(recording);
     this.scheduler = new SimScheduler(seed, story);
-    this.plan = ClusterPlan.of(scheduler, seed % 4 == 0);
+    this.plan = (ClusterPlan) change.apply(ClusterPlan.of(scheduler, seed % 4 == 0));
     scheduler.slow(plan.slowPercent(), plan.slowness());
     this.broker =
         new SimBroker(
@@ -101,12 +109,8 @@ final class ClusterWorld {
     return new SimNode(this, life, life & Version.NODE_MAX, skew);
   }
 
-  /**
-   * Lives through it.
-   *
-   * @throws InvariantViolation when an invariant does not hold
-   */
-  void run() {
+  @Override
+  public void run() {
     runUntilNothingIsLeft();
     calmDown();
     for (int round = 0; round < QUIET_ROUNDS_MAX; round++) {
@@ -293,7 +297,8 @@ final class ClusterWorld {
     return parts;
   }
 
-  ClusterPlan plan() {
+  @Override
+  public ClusterPlan plan() {
     return plan;
   }
 
@@ -373,11 +378,18 @@ final class ClusterWorld {
     return calm ? 0 : trouble.isLedgerDown() ? 100 : plan.ledgerFailurePercent();
   }
 
-  long traceHash() {
+  @Override
+  public long traceHash() {
     return scheduler.traceHash();
   }
 
-  long steps() {
+  @Override
+  public long steps() {
     return scheduler.stepsRun();
+  }
+
+  @Override
+  public String explain(Throwable thrown) {
+    return plan + System.lineSeparator() + story.explain(thrown);
   }
 }

@@ -41,6 +41,8 @@ public enum Invariant {
   NEAR_IS_NOT_OLD,
   /** What was wrong is mended, and the audit says so. */
   EVERY_REPAIR_AUDITED,
+  /** Those who look on open no case of what is right, and change nothing of it. */
+  NOTHING_RIGHT_IS_CALLED_WRONG,
   /** Every operation ends, and so does the simulation. */
   PROGRESS
 }

@@ -66,8 +66,15 @@ public final class Story {
     return was;
   }
 
+  /** The last steps, and all that happened to what a failure is about. */
+  String explain(Throwable failure) {
+    TargetKind about = failure instanceof InvariantViolation known ? known.about() : null;
+    return "the last steps:%n%sthe story%s:%n%s"
+        .formatted(traceEnd(), about == null ? "" : " of " + about, of(about));
+  }
+
   /** The last steps that the scheduler took. */
-  String traceEnd() {
+  private String traceEnd() {
     List<Line> trace = lines.stream().filter(Line::trace).toList();
     return text(trace.subList(Math.max(0, trace.size() - TRACE_LINES_SHOWN), trace.size()));
   }

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One simulated history: disks, a process on them that crashes and starts again, clients that call
  * it, and the invariants, which are checked after every step that changed something.
  */
-public final class World {
+public final class World implements History {
   private static final int STEPS_MAX = 60_000;
   private static final int MENDING_ROUNDS_MAX = 20;
   private static final int FAILURES_WITH_CASES_MAX = 25;
@@ -44,24 +45,34 @@ public final class World {
 
   /** A history in which chance decides everything. */
   public World(long seed, Parts parts, boolean recording) {
-    this(parts, new Story(recording), story -> new SimScheduler(seed, story), null, null);
+    this(seed, parts, recording, UnaryOperator.identity());
+  }
+
+  /** The same with a plan that is made of the one that chance drew. */
+  World(long seed, Parts parts, boolean recording, UnaryOperator<Record> change) {
+    this(
+        parts,
+        new Story(recording),
+        story -> new SimScheduler(seed, story),
+        random -> (Plan) change.apply(Plan.of(random)),
+        null);
   }
 
   /** A history with a given plan and given calls. */
   World(Parts parts, Story story, Delays delays, Plan plan, Scenario scenario) {
-    this(parts, story, s -> new SimScheduler(1, s, delays), plan, scenario);
+    this(parts, story, s -> new SimScheduler(1, s, delays), random -> plan, scenario);
   }
 
   private World(
       Parts parts,
       Story story,
       Function<Story, SimScheduler> scheduler,
-      @Nullable Plan plan,
+      Function<SimScheduler, Plan> plan,
       @Nullable Scenario scenario) {
     this.parts = parts;
     this.story = story;
     this.scheduler = scheduler.apply(story);
-    this.plan = plan == null ? Plan.of(this.scheduler) : plan;
+    this.plan = plan.apply(this.scheduler);
     this.logDisk = new SimEventLog.Disk(this.plan.partitioner());
     this.ledgerDisk = new SimLedger.Disk(this.plan.partitioner());
     this.evidence =
@@ -102,11 +113,7 @@ public final class World {
     }
   }
 
-  /**
-   * Lives through it.
-   *
-   * @throws InvariantViolation when an invariant does not hold
-   */
+  @Override
   public void run() {
     runUntilNothingIsLeft();
     calm = true;
@@ -259,7 +266,8 @@ public final class World {
     }
   }
 
-  Plan plan() {
+  @Override
+  public Plan plan() {
     return plan;
   }
 
@@ -332,26 +340,18 @@ public final class World {
     return vandal.isActive() ? Math.min(planned, FAILURES_WITH_CASES_MAX) : planned;
   }
 
+  @Override
   public long traceHash() {
     return scheduler.traceHash();
   }
 
+  @Override
   public long steps() {
     return scheduler.stepsRun();
   }
 
-  /** For people: what was planned, the last steps, and the story of what the violation is about. */
-  String explain(Throwable thrown) {
-    boolean known = thrown instanceof InvariantViolation;
-    return plan
-        + System.lineSeparator()
-        + "the last steps:"
-        + System.lineSeparator()
-        + story.traceEnd()
-        + "the story"
-        + (known ? " of " + ((InvariantViolation) thrown).about() : "")
-        + ":"
-        + System.lineSeparator()
-        + story.of(known ? ((InvariantViolation) thrown).about() : null);
+  @Override
+  public String explain(Throwable thrown) {
+    return plan + System.lineSeparator() + story.explain(thrown);
   }
 }

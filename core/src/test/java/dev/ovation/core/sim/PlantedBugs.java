@@ -1,0 +1,78 @@
+package dev.ovation.core.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** All bugs that are planted to see whether the simulator would catch them. */
+public final class PlantedBugs {
+  private PlantedBugs() {}
+
+  /**
+   * A bug, and the histories that are lived with it.
+   *
+   * @param where in which simulator
+   */
+  public record Planted(String where, String name, LongFunction<@Nullable Throwable> lives) {
+
+    /** The first seed from 1 on that breaks an invariant; null when none up to the last does. */
+    public @Nullable Caught caughtWithin(int seeds) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        if (lives.apply(seed) instanceof InvariantViolation broken) {
+          return new Caught(seed, broken);
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Which seed caught a bug, and by what. */
+  public record Caught(long seed, InvariantViolation broken) {}
+
+  public static List<Planted> all() {
+    List<Planted> all = new ArrayList<>();
+    for (PlantedBug bug : PlantedBug.values()) {
+      all.add(
+          new Planted("process", bug.name(), seed -> failure(new World(seed, bug, false), null)));
+    }
+    for (ClusterBug bug : ClusterBug.values()) {
+      all.add(
+          new Planted(
+              "cluster", bug.name(), seed -> failure(new ClusterWorld(seed, bug, false), null)));
+    }
+    for (RepairBug bug : RepairBug.values()) {
+      all.add(
+          new Planted(
+              "repairs in a process",
+              bug.name(),
+              seed -> {
+                World world = new World(seed, bug, false);
+                return failure(world, world.vandal());
+              }));
+    }
+    for (ClusterRepairBug bug : ClusterRepairBug.values()) {
+      all.add(
+          new Planted(
+              "repairs in a cluster",
+              bug.name(),
+              seed -> {
+                ClusterWorld world = new ClusterWorld(seed, bug, false);
+                return failure(world, world.vandal());
+              }));
+    }
+    return all;
+  }
+
+  private static @Nullable Throwable failure(History history, @Nullable SimVandal vandal) {
+    try {
+      history.run();
+      if (vandal != null) {
+        vandal.closed();
+      }
+      return null;
+    } catch (RuntimeException | AssertionError e) {
+      return e;
+    }
+  }
+}

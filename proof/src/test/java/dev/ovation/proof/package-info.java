@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.proof;
+
+import org.jspecify.annotations.NullMarked;
