@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notes beside the log how far it was durable, so that a log which lost its end is told apart from
  * one that never had it. Two slots are written in turn and the younger whole one counts, so a torn
- * write costs one note and not the file. Used by one thread at a time.
+ * write costs one note and not the file.
+ *
+ * <p>A note is written after each commit and synced only now and then: a process that is killed
+ * leaves its last one to the kernel, and what a power loss takes back is an older end, which is
+ * true as well. Thread-safe.
  *
  * <pre>slot = u64 number | u32 partitions | u64 end of each partition | u32 CRC-32C</pre>
  */
@@ -42,7 +46,7 @@ final class EndMarker implements AutoCloseable {
   }
 
   /** The ends noted last, by partition; null when there is no whole note. */
-  long @Nullable [] read() throws IOException {
+  synchronized long @Nullable [] read() throws IOException {
     long[] newest = null;
     for (int slot = 0; slot < 2; slot++) {
       ByteBuffer in = ByteBuffer.allocate(contentBytes() + Integer.BYTES);
@@ -64,8 +68,8 @@ final class EndMarker implements AutoCloseable {
     return newest;
   }
 
-  /** Notes ends that are durable in the log already. */
-  void write(long[] ends) throws IOException {
+  /** Notes ends that are durable in the log already; waits for no disk. */
+  synchronized void note(long[] ends) throws IOException {
     number++;
     ByteBuffer out = ByteBuffer.allocate(contentBytes() + Integer.BYTES);
     out.putLong(number).putInt(partitions);
@@ -77,6 +81,10 @@ final class EndMarker implements AutoCloseable {
     while (out.hasRemaining()) {
       at += channel.write(out, at);
     }
+  }
+
+  /** Has the last note survive a power loss. Not synchronized: whoever notes shall not wait. */
+  void sync() throws IOException {
     channel.force(false);
   }
 

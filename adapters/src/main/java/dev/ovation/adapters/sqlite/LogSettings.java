@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param walBytesMax the size from which the WAL is moved into the file
  * @param fileBytesMax the largest size of the file, without its WAL; full is refused like a full
  *     disk
- * @param markerInterval how often the end of the log is noted beside it, see {@link EndMarker}
+ * @param markerInterval how often the note of the log's end is synced, see {@link EndMarker}
  */
 public record LogSettings(
     int partitions,

@@ -33,7 +33,11 @@ final class LogWriter implements Runnable {
   private final LogObserver observer;
   private final TimeSource time;
   private final int partitions;
+  private final Runnable note;
 
+  /**
+   * @param note notes the log's ends beside it; run after each commit, before its callbacks
+   */
   LogWriter(
       SqliteFile file,
       LogStore store,
@@ -41,7 +45,8 @@ final class LogWriter implements Runnable {
       List<LogTail> tails,
       LogSettings settings,
       LogObserver observer,
-      TimeSource time) {
+      TimeSource time,
+      Runnable note) {
     this.file = file;
     this.store = store;
     this.queue = queue;
@@ -50,6 +55,7 @@ final class LogWriter implements Runnable {
     this.observer = observer;
     this.time = time;
     this.partitions = settings.partitions();
+    this.note = note;
   }
 
   @Override
@@ -92,6 +98,7 @@ final class LogWriter implements Runnable {
     for (StoredBatch batch : batches) {
       bytes += batch.body().length;
     }
+    note.run();
     observer.committed(appends.size(), bytes, time.nanos() - started, queue.depth());
     keepTails(appends, offsets);
     for (int i = 0; i < offsets.length; i++) {
@@ -151,6 +158,7 @@ final class LogWriter implements Runnable {
    */
   private void settle(List<Append> appends, long[] offsets, Exception failure) {
     boolean isCertain = recovered();
+    note.run();
     boolean neverWritten = failure instanceof SQLException e && SqliteErrors.isFull(e);
     ErrorCode code =
         isCertain || neverWritten ? ErrorCode.LOG_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN;

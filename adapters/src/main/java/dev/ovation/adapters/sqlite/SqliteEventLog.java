@@ -46,8 +46,10 @@ public final class SqliteEventLog implements EventLog {
   private final List<LogTail> tails = new ArrayList<>();
 
   // Used by the checkpointer's thread until that has ended, then by close.
-  private long[] notedEnds;
-  private long notedAtNanos;
+  private long[] syncedEnds;
+  private long syncedAtNanos;
+
+  private boolean notes = true; // Used by the writer's thread.
 
   private boolean closed; // Guarded by this.
   private final Object compaction = new Object();
@@ -70,15 +72,20 @@ public final class SqliteEventLog implements EventLog {
     for (int p = 0; p < settings.partitions(); p++) {
       tails.add(new LogTail(TAIL_EVENTS_MAX / settings.partitions()));
     }
-    this.notedEnds = store.ends();
-    this.notedAtNanos = time.nanos();
+    this.syncedEnds = store.ends();
+    this.syncedAtNanos = time.nanos();
     this.checkpointer =
         new Checkpointer(
-            file, settings.walBytesMax(), CHECKPOINT_POLL_MILLIS, store.lock(), this::noteIfDue);
+            file,
+            settings.walBytesMax(),
+            CHECKPOINT_POLL_MILLIS,
+            store.lock(),
+            this::syncNoteIfDue);
     this.writer =
         Thread.ofPlatform()
             .name("log writer")
-            .unstarted(new LogWriter(file, store, queue, tails, settings, observer, time));
+            .unstarted(
+                new LogWriter(file, store, queue, tails, settings, observer, time, this::note));
   }
 
   /**
@@ -105,7 +112,8 @@ public final class SqliteEventLog implements EventLog {
       EndMarker marker = EndMarker.open(directory.file("log.end"), settings.partitions());
       try {
         store.start(marker.read());
-        marker.write(store.ends());
+        marker.note(store.ends());
+        marker.sync();
         SqliteEventLog log = new SqliteEventLog(file, settings, observer, time, store, marker);
         log.writer.start();
         log.checkpointer.start();
@@ -252,24 +260,37 @@ public final class SqliteEventLog implements EventLog {
         : Health.degraded(String.join(" ", damages));
   }
 
-  private void noteIfDue() {
-    if (time.nanos() - notedAtNanos >= settings.markerInterval().toNanos()) {
-      note();
+  /** After each commit, before anybody is told of it. */
+  private void note() {
+    try {
+      marker.note(store.ends());
+      notes = true;
+    } catch (IOException e) {
+      if (notes) {
+        // The note is a second line of defence; the log itself is sound without it.
+        LOG.warn("{}: its end can't be noted beside it: {}", file.path(), e.toString());
+      }
+      notes = false;
     }
   }
 
-  private void note() {
+  private void syncNoteIfDue() {
+    if (time.nanos() - syncedAtNanos >= settings.markerInterval().toNanos()) {
+      syncNote();
+    }
+  }
+
+  private void syncNote() {
     long[] ends = store.ends();
-    notedAtNanos = time.nanos();
-    if (Arrays.equals(ends, notedEnds)) {
+    syncedAtNanos = time.nanos();
+    if (Arrays.equals(ends, syncedEnds)) {
       return;
     }
     try {
-      marker.write(ends);
-      notedEnds = ends;
+      marker.sync();
+      syncedEnds = ends;
     } catch (IOException e) {
-      // The note is a second line of defence; the log itself is sound without it.
-      LOG.warn("{}: the end could not be noted beside it: {}", file.path(), e.toString());
+      LOG.warn("{}: the note of its end could not be synced: {}", file.path(), e.toString());
     }
   }
 
@@ -283,7 +304,7 @@ public final class SqliteEventLog implements EventLog {
     queue.close();
     boolean interrupted = joinWriter();
     checkpointer.close();
-    note();
+    syncNote();
     try {
       store.close();
     } finally {
