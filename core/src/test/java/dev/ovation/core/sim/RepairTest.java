@@ -2,6 +2,11 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.consistency.CaseDesk;
+import dev.ovation.core.consistency.FullPass;
+import dev.ovation.core.consistency.SweepSettings;
+import dev.ovation.core.consistency.Sweeper;
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -27,9 +32,11 @@ import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.sim.SimCounts.Cell;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,6 +330,47 @@ class RepairTest {
 
     assertThat(hot.readView(LIKE.who(), List.of(LIKES)).join().rows())
         .containsExactly(state().row(LIKE));
+  }
+
+  /** No row tells whose view it is, so whoever finds it must say. */
+  @Test
+  void aRowThatOnlyAViewHasIsFoundAndGone() {
+    Actor ghost = new Actor(LIKE.target().space(), "ghost");
+    long lease = hot.leaseView(ghost).join();
+    Row wrong = new Row("like", version(99), 99, 1);
+    hot.fillView(ghost, lease, new ActorRows(Map.of(LIKES, wrong), true)).join();
+
+    sweepEverything();
+    assertThat(sweep.due(0, 2)).extracting(RepairCase::cause).containsExactly("phantom-in-view");
+    projector.lookAtCases();
+    project();
+
+    is(sweep.cases(0, 1).getFirst(), CaseState.MENDED, "hot-store");
+    assertThat(hot.readView(ghost, List.of(LIKES)).join().rows()).containsExactly(Row.NONE);
+  }
+
+  private void sweepEverything() {
+    Sweeper.Ports ports =
+        new Sweeper.Ports(
+            log,
+            hot,
+            ledger,
+            new SimConsistencyLedger(disk, () -> false),
+            sweep,
+            PARTITIONER,
+            Kinds.standard(),
+            List::of,
+            time);
+    CaseDesk desk =
+        new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(true, Set.of(), 100));
+    Duration day = Duration.ofDays(1);
+    FullPass pass =
+        new Sweeper(ports, SweepSettings.standard(day, day, 1_000, day), desk).everything(true);
+    while (!pass.isAtItsEnd()) {
+      var step = pass.step();
+      scheduler.runAll();
+      step.join();
+    }
   }
 
   @Test
