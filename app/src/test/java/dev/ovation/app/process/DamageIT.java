@@ -70,7 +70,7 @@ class DamageIT {
         "DamageIT: seed %d, %,d rows, %,d damages%n", seed, plan.targets * ACTORS, plan.damages);
     try (ServerProcess server = ServerProcess.start(data, settings);
         ApiClient client = server.client();
-        DamagedLedger ledger = new DamagedLedger(data.resolve("ledger.db"))) {
+        DamagedLedger ledger = new DamagedLedger(data)) {
       fill(client, plan.targets);
       assertThat(client.send("PUT", "/v1/targets/other:1/like/stranger", null).isOk()).isTrue();
       Eventually.holds("the last is in the ledger", PATIENCE, () -> ledger.knows("stranger"));
