@@ -7,10 +7,7 @@ import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,16 +90,10 @@ class ConsistencyIT {
    * included.
    */
   private int take(String actor) {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
-      return statement.executeUpdate(
-          "DELETE FROM interaction WHERE actor = (SELECT id FROM actor WHERE text = '"
-              + actor
-              + "')");
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return new LedgerFile(data)
+        .edit(
+            "DELETE FROM interaction WHERE actor = (SELECT id FROM actor WHERE text = '"
+                + actor
+                + "')");
   }
 }

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageIT {
   private static final int ACTORS = 50;
   private static final int BATCH = 1_000;
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir private Path data;
@@ -70,7 +69,7 @@ class DamageIT {
         "DamageIT: seed %d, %,d rows, %,d damages%n", seed, plan.targets * ACTORS, plan.damages);
     try (ServerProcess server = ServerProcess.start(data, settings);
         ApiClient client = server.client();
-        DamagedLedger ledger = new DamagedLedger(data.resolve("ledger.db"))) {
+        DamagedLedger ledger = new DamagedLedger(data)) {
       fill(client, plan.targets);
       assertThat(client.send("PUT", "/v1/targets/other:1/like/stranger", null).isOk()).isTrue();
       Eventually.holds("the last is in the ledger", PATIENCE, () -> ledger.knows("stranger"));
@@ -87,6 +86,7 @@ class DamageIT {
         assertThat(sweep.status()).as(sweep.body()).isEqualTo(202);
         awaitMended(ledger, planted, plan.patience, seed);
         tell(planted, ledger.mended(), plantedMillis, writers);
+        assertThat(writers.answered()).as("seed %d: writes meanwhile", seed).isPositive();
       }
       Eventually.holds(
           "every row is what it was (seed " + seed + ")",
@@ -155,16 +155,15 @@ class DamageIT {
 
   private static void awaitMended(
       DamagedLedger ledger, Map<Integer, String> planted, Duration patience, long seed)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+      throws IOException, InterruptedException {
     Map<Integer, String> left = new LinkedHashMap<>(planted);
-    while (!left.isEmpty()) {
-      assertThat(System.nanoTime())
-          .as("seed %d: not mended: %s of the cases %s", seed, left, ledger.cases())
-          .isLessThan(deadline);
-      Thread.sleep(POLL);
-      left.keySet().removeAll(ledger.mended().keySet());
-    }
+    Eventually.holds(
+        () -> "seed %d: mended is all but %s of the cases %s".formatted(seed, left, ledger.cases()),
+        patience,
+        () -> {
+          left.keySet().removeAll(ledger.mended().keySet());
+          return left.isEmpty();
+        });
   }
 
   private static void tell(

@@ -2,7 +2,6 @@ package dev.ovation.app.process;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,11 +27,8 @@ final class DamagedLedger implements AutoCloseable {
   /** A case that is mended. */
   record Case(long foundMillis, long closedMillis) {}
 
-  DamagedLedger(Path file) throws SQLException {
-    this.connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 30000");
-    }
+  DamagedLedger(Path data) throws SQLException {
+    this.connection = new LedgerFile(data).connection();
   }
 
   private interface Reader<T> {

@@ -2,6 +2,7 @@ package dev.ovation.app.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Waiting for what becomes true by itself, as seen by a client. */
 final class Eventually {
@@ -17,10 +18,16 @@ final class Eventually {
   /** Asks until the answer is yes; fails when that takes too long. */
   static void holds(String what, Duration atMost, Condition condition)
       throws IOException, InterruptedException {
+    holds(() -> what, atMost, condition);
+  }
+
+  /** The same, and what is told of a failure is what there is to tell by then. */
+  static void holds(Supplier<String> what, Duration atMost, Condition condition)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("after " + atMost + " it still does not hold: " + what);
+        throw new AssertionError("after " + atMost + " it still does not hold: " + what.get());
       }
       Thread.sleep(POLL);
     }

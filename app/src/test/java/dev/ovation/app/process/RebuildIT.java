@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.cli.Cli;
 import dev.ovation.app.client.ApiClient;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,29 +97,12 @@ class RebuildIT {
     return "(SELECT id FROM target WHERE text IN (" + String.join(", ", texts) + "))";
   }
 
-  private Connection connection() throws Exception {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
-    }
-    return connection;
-  }
-
   private long number(String sql) {
-    try (Connection connection = connection();
-        Statement statement = connection.createStatement();
-        var found = statement.executeQuery(sql)) {
-      return found.next() ? found.getLong(1) : 0;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return new LedgerFile(data).number(sql);
   }
 
   /** Changes counts past the product. */
-  private void edit(String sql) throws Exception {
-    try (Connection connection = connection();
-        Statement statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
-    }
+  private void edit(String sql) {
+    assertThat(new LedgerFile(data).edit(sql)).as(sql).isPositive();
   }
 }

@@ -8,10 +8,6 @@ import dev.ovation.app.client.UnreachableException;
 import dev.ovation.app.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,8 +27,7 @@ class SweepIT {
   @TempDir private Path data;
 
   @Test
-  void whatIsEditedByHandIsFoundMendedAndExplained()
-      throws IOException, InterruptedException, SQLException {
+  void whatIsEditedByHandIsFoundMendedAndExplained() throws IOException, InterruptedException {
     try (ServerProcess server =
             ServerProcess.start(
                 data,
@@ -115,35 +110,17 @@ class SweepIT {
     return summary.object("counts").object("like").number("like");
   }
 
-  private Connection connection() throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("ledger.db"));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
-    }
-    return connection;
-  }
-
   private long rows() {
-    try (Connection connection = connection();
-        Statement statement = connection.createStatement();
-        var found =
-            statement.executeQuery("SELECT COUNT(*) FROM interaction WHERE value IS NOT NULL")) {
-      return found.next() ? found.getLong(1) : 0;
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return new LedgerFile(data).number("SELECT COUNT(*) FROM interaction WHERE value IS NOT NULL");
   }
 
   private static String value(String name) {
     return "UPDATE interaction SET value = (SELECT id FROM name WHERE text = '" + name + "')";
   }
 
-  private void edit(String sql, int video, String actor) throws SQLException {
+  private void edit(String sql, int video, String actor) {
     String target = "(SELECT id FROM target WHERE text = '" + video + "')";
     String who = "(SELECT id FROM actor WHERE text = '" + actor + "')";
-    try (Connection connection = connection();
-        Statement statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(sql.formatted(target, who))).as(sql).isPositive();
-    }
+    assertThat(new LedgerFile(data).edit(sql.formatted(target, who))).as(sql).isPositive();
   }
 }

@@ -7,6 +7,7 @@ import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -76,7 +77,7 @@ record ViewLook(Actor actor, ActorRows view, Function<TargetKind, @Nullable Plac
         targetKind,
         cause,
         "the view of "
-            + actor.id()
+            + RepairCase.naming(actor)
             + " has "
             + HotLook.text(shown)
             + "; the ledger has "

@@ -1,5 +1,6 @@
 package dev.ovation.core.port;
 
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,6 +252,20 @@ public interface SweepLedger {
       CaseState state,
       long closedMillis,
       String outcome) {
+    private static final Pattern ACTOR = Pattern.compile("\\bactor=(\\S+)");
+
+    /**
+     * How evidence names an actor whose view is wrong: where the view holds a row and the ledger
+     * none, nothing else tells whoever mends it which view to look at.
+     */
+    public static String naming(Actor actor) {
+      return "actor=" + actor.id();
+    }
+
+    /** The ids of the actors that the evidence names. */
+    public List<String> namedActors() {
+      return ACTOR.matcher(evidence).results().map(found -> found.group(1)).toList();
+    }
 
     /** A new one. */
     public static RepairCase of(

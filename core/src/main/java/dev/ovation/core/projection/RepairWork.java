@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ final class RepairWork {
 
   /** How many wrong views an audit names. */
   private static final int NAMED_MAX = 5;
-
-  private static final Pattern ACTOR = Pattern.compile("\\bactor=(\\S+)");
 
   RepairCase repairCase;
   Stage stage = Stage.PEEK;
@@ -41,12 +37,6 @@ final class RepairWork {
   /** Registers that something was committed about: their views first of all may be wrong. */
   private final Map<Interaction, RowConfirm> mended = new LinkedHashMap<>();
 
-  /**
-   * Actors whom the finder named, as {@code actor=ID}: a view may hold a row where there is none,
-   * and nothing but the view tells whose.
-   */
-  private final List<String> suspects = new ArrayList<>();
-
   private List<RowConfirm> toLookAt = List.of();
 
   enum Stage {
@@ -63,10 +53,6 @@ final class RepairWork {
 
   RepairWork(RepairCase repairCase) {
     this.repairCase = repairCase;
-    Matcher named = ACTOR.matcher(repairCase.evidence());
-    while (named.find()) {
-      suspects.add(named.group(1));
-    }
   }
 
   TargetKind targetKind() {
@@ -110,7 +96,7 @@ final class RepairWork {
       for (HotEntry entry : look.entries()) {
         put(views, new Interaction(targetKind(), entry.key()));
       }
-      suspects.forEach(actor -> put(views, new Interaction(targetKind(), actor)));
+      repairCase.namedActors().forEach(actor -> put(views, new Interaction(targetKind(), actor)));
       mended.keySet().forEach(interaction -> put(views, interaction));
       for (RowConfirm row : rows) {
         if (mended.isEmpty() || views.containsKey(row.interaction())) {

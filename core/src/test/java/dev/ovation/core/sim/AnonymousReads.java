@@ -29,7 +29,7 @@ final class AnonymousReads {
   private final Activity activity;
   private final Map<TargetKind, List<Moment>> history = new HashMap<>();
 
-  /** By node and (target, kind): which moment was the last one when the node answered a write. */
+  /** By node and (target, kind): the first moment whose counts hold all that the node answered. */
   private final Map<Answered, Integer> answered = new HashMap<>();
 
   /**
@@ -51,16 +51,31 @@ final class AnonymousReads {
         targetKind, t -> new ArrayList<>(List.of(new Moment(0, Counts.NONE))));
   }
 
-  /** To be called whenever a write has begun or ended. */
-  void changed(TargetKind targetKind) {
+  /**
+   * To be called whenever a write has begun or ended.
+   *
+   * @return the number of the moment that begins
+   */
+  int changed(TargetKind targetKind) {
     Counts counts =
         activity.isQuiet(targetKind) ? world.checker().peek().trueCounts(targetKind) : null;
-    moments(targetKind).add(new Moment(world.time().nanos(), counts));
+    List<Moment> moments = moments(targetKind);
+    moments.add(new Moment(world.time().nanos(), counts));
+    return moments.size() - 1;
   }
 
-  /** A node has answered a write, and {@link #changed} was called. */
-  void answered(SimNode node, TargetKind targetKind) {
-    answered.put(new Answered(node.life, targetKind), moments(targetKind).size() - 1);
+  /**
+   * A node has answered a write, and {@link #changed} was called. A write is visible some time
+   * before its answer is heard: what others wrote in between need not be in what is near, though it
+   * is in the counts of the moment of the answer. Where there was none of that, these are the first
+   * counts that hold it.
+   *
+   * @param began the moment that the write began with
+   */
+  void answered(SimNode node, TargetKind targetKind, int began) {
+    int ended = moments(targetKind).size() - 1;
+    boolean alone = ended == began + 1;
+    answered.merge(new Answered(node.life, targetKind), alone ? ended : began, Math::max);
   }
 
   CompletableFuture<?> read(SimNode node, TargetKind targetKind, Consumer<Runnable> heard) {

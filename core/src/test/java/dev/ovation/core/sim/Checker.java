@@ -244,8 +244,8 @@ final class Checker {
         same(
             register.targetKind(),
             "view of " + register.actor(),
-            world.vandal().told(peek.unlessPurged(register, view)),
-            world.vandal().told(peek.unlessPurged(register, row)));
+            world.vandal().told(register.targetKind(), peek.unlessPurged(register, view)),
+            world.vandal().told(register.targetKind(), peek.unlessPurged(register, row)));
       }
     }
     checkLetters();

@@ -244,8 +244,8 @@ final class ClusterChecker {
       same(
           targetKind,
           "view of " + register.actor(),
-          world.vandal().told(view),
-          world.vandal().told(row));
+          world.vandal().told(targetKind, view),
+          world.vandal().told(targetKind, row));
     }
     long last = 0;
     boolean isSet = false;
@@ -259,7 +259,7 @@ final class ClusterChecker {
       }
     }
     // A tombstone that somebody deleted is not told from a purged one.
-    boolean isGone = world.vandal().damages() && !isSet && !row.exists();
+    boolean isGone = world.vandal().hasDamaged(targetKind) && !isSet && !row.exists();
     if (last != row.version() && !isGone) {
       throw violation(
           Invariant.NEWEST_IS_LAST,
@@ -277,8 +277,8 @@ final class ClusterChecker {
       same(
           targetKind,
           register.actor() + " reads",
-          unlessGone(reading.row()),
-          unlessGone(peek.newest(register)));
+          unlessGone(targetKind, reading.row()),
+          unlessGone(targetKind, peek.newest(register)));
       // A place may have expired by now: then the ledger tells, which can't where events are
       // parked.
       boolean cold = peek.place(peek.partition(targetKind)) == null;
@@ -289,8 +289,8 @@ final class ClusterChecker {
   }
 
   /** The version of a row; a tombstone that somebody deleted is not told from a purged one. */
-  private long unlessGone(Row row) {
-    return world.vandal().damages() && row.value() == null ? 0 : row.version();
+  private long unlessGone(TargetKind targetKind, Row row) {
+    return world.vandal().hasDamaged(targetKind) && row.value() == null ? 0 : row.version();
   }
 
   private static void same(

@@ -141,7 +141,7 @@ final class ClusterClients {
     boolean quietTarget = activity.isQuiet(about);
     activity.begins(interaction);
     activity.begins(about);
-    anonymous.changed(about);
+    int began = anonymous.changed(about);
     ClusterPeek peek = world.checker().peek();
     Operation operation =
         new Operation(
@@ -164,7 +164,7 @@ final class ClusterClients {
             (outcome, failure) -> {
               end(operation, outcome, failure);
               if (outcome != null) {
-                anonymous.answered(node, about);
+                anonymous.answered(node, about, began);
               }
               return operation;
             });

@@ -90,7 +90,7 @@ final class ClusterLedgerCheck {
                 && event.atMillis() == row.atMillis();
     // Nobody can tell a tombstone that was lost from one that was purged.
     boolean isGone = event != null && event.value() == null && !row.exists();
-    if (!same && !(isGone && world.vandal().damages())) {
+    if (!same && !(isGone && world.vandal().hasDamaged(register.targetKind()))) {
       throw violation(
           Invariant.NEWER_WINS,
           register.targetKind(),

@@ -129,7 +129,7 @@ final class LedgerCheck {
     boolean isGone = newestEvent.value() == null && !ledger.row(register).exists();
     // Nobody can tell a tombstone that was lost from one that was purged.
     return isGone
-        && (world.vandal().damages()
+        && (world.vandal().hasDamaged(register.targetKind())
             || newestEvent.version() <= world.ledgerDisk().purgedVersion(register));
   }
 

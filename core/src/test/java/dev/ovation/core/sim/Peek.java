@@ -92,20 +92,27 @@ final class Peek {
    * purged sees what the tombstone said.
    */
   long seenVersion(Interaction interaction, Row row) {
-    if (row.value() == null && world.vandal().damages()) {
-      return Long.MAX_VALUE; // A tombstone that somebody deleted is not told from a purged one.
+    return row.value() == null ? Math.max(row.version(), goneVersion(interaction)) : row.version();
+  }
+
+  /** A tombstone up to this version may be gone: purged, or lost with what somebody damaged. */
+  private long goneVersion(Interaction interaction) {
+    long gone = world.ledgerDisk().purgedVersion(interaction);
+    if (world.vandal().hasDamaged(interaction.targetKind())) {
+      for (Event event : world.logDisk().durable(partition(interaction.targetKind()))) {
+        if (event instanceof RegisterEvent e
+            && e.interaction().equals(interaction)
+            && e.value() == null) {
+          gone = Math.max(gone, e.version());
+        }
+      }
     }
-    return row.value() == null
-        ? Math.max(row.version(), world.ledgerDisk().purgedVersion(interaction))
-        : row.version();
+    return gone;
   }
 
   /** A row, or no row where it is a tombstone that was purged somewhere: these are the same. */
   Row unlessPurged(Interaction interaction, Row row) {
-    boolean isGone =
-        world.vandal().damages() // One that somebody deleted is not told from a purged one.
-            || row.version() <= world.ledgerDisk().purgedVersion(interaction);
-    return row.value() == null && isGone ? Row.NONE : row;
+    return row.value() == null && row.version() <= goneVersion(interaction) ? Row.NONE : row;
   }
 
   /** The counts that readers of the registers would count up; for a counter all that is durable. */

@@ -60,27 +60,23 @@ class RepairSimulationTest {
 
   private static Tally lived(long seed, SimVandal.Mode mode) {
     World world = new World(seed, parts(mode), false);
-    try {
-      world.run();
-      if (mode == SimVandal.Mode.CASES) {
-        assertThat(world.vandal().closed()).allMatch(each -> each.state() == CaseState.SOUND);
-      }
-      return Tally.of(world.vandal());
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("seed " + seed + ": " + e, e);
-    }
+    return tally("seed " + seed, mode, world::run, world.vandal());
   }
 
   private static Tally livedInACluster(long seed, SimVandal.Mode mode) {
     ClusterWorld world = new ClusterWorld(seed, clusterParts(mode), false);
+    return tally("cluster seed " + seed, mode, world::run, world.vandal());
+  }
+
+  private static Tally tally(String which, SimVandal.Mode mode, Runnable run, SimVandal vandal) {
     try {
-      world.run();
+      run.run();
       if (mode == SimVandal.Mode.CASES) {
-        assertThat(world.vandal().closed()).allMatch(each -> each.state() == CaseState.SOUND);
+        assertThat(vandal.closed()).allMatch(each -> each.state() == CaseState.SOUND);
       }
-      return Tally.of(world.vandal());
+      return Tally.of(vandal);
     } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("cluster seed " + seed + ": " + e, e);
+      throw new AssertionError(which + ": " + e, e);
     }
   }
 
@@ -141,13 +137,23 @@ class RepairSimulationTest {
   @ParameterizedTest
   @EnumSource
   void bugsAreCaught(RepairBug bug) {
-    isCaught(bug, seed -> failure(seed, bug));
+    isCaught(
+        bug,
+        seed -> {
+          World world = new World(seed, bug, false);
+          return failure(world::run, world.vandal());
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void bugsOfAClusterAreCaught(ClusterRepairBug bug) {
-    isCaught(bug, seed -> failure(seed, bug));
+    isCaught(
+        bug,
+        seed -> {
+          ClusterWorld world = new ClusterWorld(seed, bug, false);
+          return failure(world::run, world.vandal());
+        });
   }
 
   private static void isCaught(Enum<?> bug, LongFunction<@Nullable Throwable> lives) {
@@ -162,22 +168,10 @@ class RepairSimulationTest {
     System.out.printf("repair bug %s: caught by seed %d: %s%n", bug, seed, failure);
   }
 
-  private static @Nullable Throwable failure(long seed, RepairBug bug) {
-    World world = new World(seed, bug, false);
+  private static @Nullable Throwable failure(Runnable run, SimVandal vandal) {
     try {
-      world.run();
-      world.vandal().closed();
-      return null;
-    } catch (RuntimeException | AssertionError e) {
-      return e;
-    }
-  }
-
-  private static @Nullable Throwable failure(long seed, ClusterRepairBug bug) {
-    ClusterWorld world = new ClusterWorld(seed, bug, false);
-    try {
-      world.run();
-      world.vandal().closed();
+      run.run();
+      vandal.closed();
       return null;
     } catch (RuntimeException | AssertionError e) {
       return e;

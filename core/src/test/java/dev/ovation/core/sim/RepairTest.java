@@ -2,24 +2,25 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.consistency.CaseDesk;
+import dev.ovation.core.consistency.FullPass;
+import dev.ovation.core.consistency.SweepSettings;
+import dev.ovation.core.consistency.Sweeper;
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kinds;
-import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.memory.MemoryHotStore;
-import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.ActorRows;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
-import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.port.SweepLedger.CaseState;
@@ -27,42 +28,27 @@ import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.sim.SimCounts.Cell;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each kind of damage by itself: a case is opened, and all is as it was. */
-class RepairTest {
-  private static final Partitioner PARTITIONER = new Partitioner(1);
+class RepairTest extends OnePartition {
   private static final Interaction LIKE = Samples.like(1, "u1");
   private static final TargetKind LIKES = LIKE.targetKind();
   private static final TargetKind VIEWS = new TargetKind(LIKE.target(), "view");
 
-  private final Story story = new Story(false);
-  private final SimTime time = new SimTime();
-  private final SimScheduler scheduler = new SimScheduler(1, story);
-  private final SimEventLog log =
-      new SimEventLog(
-          scheduler,
-          story,
-          new SimEventLog.Disk(PARTITIONER),
-          SimScheduler.OUTSIDE,
-          new SimEventLog.Behaviour(true, () -> 0, SimEventLog.Defect.NONE));
-  private final SimLedger.Disk disk = new SimLedger.Disk(PARTITIONER);
-  private final SimLedger ledger =
-      new SimLedger(scheduler, story, disk, SimScheduler.OUTSIDE, () -> 0);
   private final SimSweepLedger sweep = new SimSweepLedger(disk, () -> false);
-  private final MemoryHotStore hot =
-      new MemoryHotStore(
-          PARTITIONER, new MemoryHotStore.Limits(1_000_000, 1_000_000, 1_000_000, 100));
   private final Projector projector =
       new Projector(
           0,
           new Projector.Ports(
-              log, ledger, hot, Kinds.standard(), time, ProjectionListener.NONE, sweep),
+              log, ledger, memory, Kinds.standard(), time, ProjectionListener.NONE, sweep),
           100);
 
   @BeforeEach
@@ -86,23 +72,6 @@ class RepairTest {
 
   private static long version(long millis) {
     return Samples.version((int) millis);
-  }
-
-  private void append(Event event) {
-    log.append(
-        event,
-        new EventLog.AppendCallback() {
-          @Override
-          public void durable(long offset) {
-            // The projector reads it.
-          }
-
-          @Override
-          public void failed(OvationException failure) {
-            throw failure;
-          }
-        });
-    scheduler.runAll();
   }
 
   private void project() {
@@ -297,7 +266,8 @@ class RepairTest {
   @Test
   void aHotBaseIsSetAnew() {
     assertThat(
-            hot.fillBase(
+            memory
+                .fillBase(
                     LIKES,
                     new BaseSnapshot(
                         Counts.of(Map.of("like", 50L)),
@@ -309,20 +279,61 @@ class RepairTest {
 
     is(mended(LIKES, "hot-store"), CaseState.MENDED, "hot-store");
 
-    Counts shown = hot.read(List.of(new HotQuery(LIKES, null))).join().getFirst().counts();
+    Counts shown = memory.read(List.of(new HotQuery(LIKES, null))).join().getFirst().counts();
     assertThat(shown).isEqualTo(Counts.of(Map.of("like", 2L)));
   }
 
   @Test
   void aViewThatLooksNewerIsFilledAnew() {
-    long lease = hot.leaseView(LIKE.who()).join();
+    long lease = memory.leaseView(LIKE.who()).join();
     Row wrong = new Row("edited", version(99), 99, 99);
-    hot.fillView(LIKE.who(), lease, new ActorRows(Map.of(LIKES, wrong), true)).join();
+    memory.fillView(LIKE.who(), lease, new ActorRows(Map.of(LIKES, wrong), true)).join();
 
     is(mended(LIKES, "stale-actor-view"), CaseState.MENDED, "hot-store");
 
-    assertThat(hot.readView(LIKE.who(), List.of(LIKES)).join().rows())
+    assertThat(memory.readView(LIKE.who(), List.of(LIKES)).join().rows())
         .containsExactly(state().row(LIKE));
+  }
+
+  /** No row tells whose view it is, so whoever finds it must say. */
+  @Test
+  void aRowThatOnlyAViewHasIsFoundAndGone() {
+    Actor ghost = new Actor(LIKE.target().space(), "ghost");
+    long lease = memory.leaseView(ghost).join();
+    Row wrong = new Row("like", version(99), 99, 1);
+    memory.fillView(ghost, lease, new ActorRows(Map.of(LIKES, wrong), true)).join();
+
+    sweepEverything();
+    assertThat(sweep.due(0, 2)).extracting(RepairCase::cause).containsExactly("phantom-in-view");
+    projector.lookAtCases();
+    project();
+
+    is(sweep.cases(0, 1).getFirst(), CaseState.MENDED, "hot-store");
+    assertThat(memory.readView(ghost, List.of(LIKES)).join().rows()).containsExactly(Row.NONE);
+  }
+
+  private void sweepEverything() {
+    Sweeper.Ports ports =
+        new Sweeper.Ports(
+            log,
+            memory,
+            ledger,
+            new SimConsistencyLedger(disk, () -> false),
+            sweep,
+            PARTITIONER,
+            Kinds.standard(),
+            List::of,
+            time);
+    CaseDesk desk =
+        new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(true, Set.of(), 100));
+    Duration day = Duration.ofDays(1);
+    FullPass pass =
+        new Sweeper(ports, SweepSettings.standard(day, day, 1_000, day), desk).everything(true);
+    while (!pass.isAtItsEnd()) {
+      var step = pass.step();
+      scheduler.runAll();
+      step.join();
+    }
   }
 
   @Test

@@ -34,8 +34,8 @@ final class RestCheck {
       Checker.same(
           register.targetKind(),
           register.actor() + " reads",
-          world.vandal().told(peek.unlessPurged(register, reading.row())),
-          world.vandal().told(peek.unlessPurged(register, row)));
+          world.vandal().told(register.targetKind(), peek.unlessPurged(register, reading.row())),
+          world.vandal().told(register.targetKind(), peek.unlessPurged(register, row)));
       Checker.same(
           register.targetKind(),
           "counts of a read",

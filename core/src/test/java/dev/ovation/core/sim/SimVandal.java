@@ -88,9 +88,14 @@ final class SimVandal {
     return mode == Mode.DAMAGE;
   }
 
+  /** Whether something of a (target, kind) was damaged, so that a lost tombstone stays lost. */
+  boolean hasDamaged(TargetKind targetKind) {
+    return damaged.containsKey(targetKind);
+  }
+
   /** A row as checks compare it: one that is mended is of a later commit than views know. */
-  Row told(Row row) {
-    return damages() ? new Row(row.value(), row.version(), row.atMillis(), 0) : row;
+  Row told(TargetKind targetKind, Row row) {
+    return hasDamaged(targetKind) ? new Row(row.value(), row.version(), row.atMillis(), 0) : row;
   }
 
   boolean isActive() {

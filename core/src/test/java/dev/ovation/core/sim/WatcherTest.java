@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.consistency.Coverage;
 import dev.ovation.core.consistency.WatchSettings;
 import dev.ovation.core.consistency.Watcher;
-import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kinds;
-import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
@@ -17,10 +15,8 @@ import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.ConsistencyLedger.Cause;
 import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.ConsistencyLedger.View;
-import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore;
 import dev.ovation.core.port.Ledger.LedgerPosition;
-import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.Samples;
 import dev.ovation.core.projection.Projector;
 import java.time.Duration;
@@ -34,29 +30,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The watcher over one partition whose log, ledger and hot store are damaged by hand. */
-class WatcherTest {
-  private static final Partitioner PARTITIONER = new Partitioner(1);
+class WatcherTest extends OnePartition {
   private static final Interaction LIKE = Samples.like(1, "u1");
 
-  private final Story story = new Story(false);
-  private final SimTime time = new SimTime();
-  private final SimScheduler scheduler = new SimScheduler(1, story);
-  private final SimEventLog log =
-      new SimEventLog(
-          scheduler,
-          story,
-          new SimEventLog.Disk(PARTITIONER),
-          SimScheduler.OUTSIDE,
-          new SimEventLog.Behaviour(true, () -> 0, SimEventLog.Defect.NONE));
-  private final SimLedger.Disk disk = new SimLedger.Disk(PARTITIONER);
-  private final SimLedger ledger =
-      new SimLedger(scheduler, story, disk, SimScheduler.OUTSIDE, () -> 0);
   private boolean ledgerFails;
   private final SimConsistencyLedger evidence = new SimConsistencyLedger(disk, () -> ledgerFails);
-  private final Forgetful hot =
-      new Forgetful(
-          new MemoryHotStore(
-              PARTITIONER, new MemoryHotStore.Limits(1_000_000, 1_000_000, 1_000_000, 100)));
+  private final Forgetful hot = new Forgetful(memory);
   private Watcher watcher = watcher(WatchSettings.standard(1_000));
   private Projector projector = projector();
 
@@ -93,23 +72,6 @@ class WatcherTest {
   private Projector projector() {
     return new Projector(
         0, new Projector.Ports(log, ledger, hot, Kinds.standard(), time, watcher.listener()), 100);
-  }
-
-  private void append(Event event) {
-    log.append(
-        event,
-        new EventLog.AppendCallback() {
-          @Override
-          public void durable(long offset) {
-            // The log is what the watcher goes by.
-          }
-
-          @Override
-          public void failed(OvationException failure) {
-            throw failure;
-          }
-        });
-    scheduler.runAll();
   }
 
   private void project() {

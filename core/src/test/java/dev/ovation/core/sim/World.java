@@ -236,9 +236,16 @@ public final class World implements History {
     return vandal.damages() && !mended;
   }
 
+  /** Wrong answers are, answers that never come or come twice are not. */
+  private boolean isForDamage(Throwable thrown) {
+    return isLenient()
+        && thrown instanceof InvariantViolation violation
+        && violation.invariant() != Invariant.PROGRESS;
+  }
+
   /** Remembers a failure that was met where throwing would not be heard. */
   void fail(Throwable thrown) {
-    if (failure == null && !(isLenient() && thrown instanceof InvariantViolation)) {
+    if (failure == null && !isForDamage(thrown)) {
       failure = thrown;
     }
   }
