@@ -16,7 +16,6 @@ import java.sql.Types;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Puts a (target, kind) right. Everything it writes gets the commit's n, and a row that should not
@@ -72,9 +71,7 @@ final class LedgerMend {
       row(fix, n);
     }
     Recount found = recounts.recount(targetKind);
-    // A counter of which every event was skipped has nothing stored that would say what it is.
-    boolean isOfRows = found.isRegister() && mending.total() == null;
-    SortedMap<String, Sum> right = isOfRows ? found.counted() : sealed(found, mending);
+    SortedMap<String, Sum> right = mending.sums(found);
     for (Map.Entry<String, Sum> count : right.entrySet()) {
       RowDigest digest = Objects.requireNonNull(count.getValue().digest());
       session.run(
@@ -87,12 +84,12 @@ final class LedgerMend {
           digest.high(),
           digest.low());
     }
-    if (isOfRows) {
+    if (mending.isOfRows(found)) {
       session.run(NO_ROWS, n, target, kind);
     }
     AuditTable.add(session, target, audit);
     LedgerRows.position(session, partition, mending.position());
-    return counts(right);
+    return Sum.counts(right);
   }
 
   private void row(RowFix fix, long n) throws SQLException {
@@ -119,23 +116,5 @@ final class LedgerMend {
     write.setLong(6, kind);
     write.setLong(7, actor);
     write.executeUpdate();
-  }
-
-  /** A counter's totals with their seals: there are no rows to count. */
-  private SortedMap<String, Sum> sealed(Recount found, Mending mending) {
-    SortedMap<String, Sum> totals = new TreeMap<>(found.stored());
-    Long total = mending.total();
-    if (total != null) {
-      totals.put(targetKind.kind(), new Sum(total, null));
-    }
-    totals.replaceAll(
-        (value, sum) -> new Sum(sum.total(), RowDigest.ofTotal(targetKind, sum.total())));
-    return totals;
-  }
-
-  private static Counts counts(SortedMap<String, Sum> sums) {
-    TreeMap<String, Long> totals = new TreeMap<>();
-    sums.forEach((value, sum) -> totals.put(value, sum.total()));
-    return Counts.of(totals);
   }
 }
