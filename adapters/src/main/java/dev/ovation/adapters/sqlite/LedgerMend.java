@@ -1,7 +1,7 @@
 package dev.ovation.adapters.sqlite;
 
-import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
@@ -93,14 +93,21 @@ final class LedgerMend {
   }
 
   private void row(RowFix fix, long n) throws SQLException {
-    long actor = ids.actor(new Actor(targetKind.target().space(), fix.interaction().actor()));
     Row right = fix.right();
-    if (!right.exists()) {
-      session.run(BURY, n, target, kind, actor);
-      session.run(DELETE, target, kind, actor);
+    if (right.exists()) {
+      write(fix.interaction(), right, n);
       return;
     }
-    filter.add(targetKind, fix.interaction().actor());
+    // Not by the dictionary: somebody's row may name an actor by a number that it does not know.
+    Long actor = recounts.actor(fix.interaction().who());
+    if (actor != null) {
+      session.run(BURY, n, target, kind, actor);
+      session.run(DELETE, target, kind, actor);
+    }
+  }
+
+  private void write(Interaction interaction, Row right, long n) throws SQLException {
+    filter.add(targetKind, interaction.actor());
     session.run("UPDATE name SET has_rows = 1 WHERE id = ? AND has_rows = 0", kind);
     PreparedStatement write = session.statement(ROW);
     String value = right.value();
@@ -114,7 +121,7 @@ final class LedgerMend {
     write.setLong(4, n);
     write.setLong(5, target);
     write.setLong(6, kind);
-    write.setLong(7, actor);
+    write.setLong(7, ids.actor(interaction.who()));
     write.executeUpdate();
   }
 }
