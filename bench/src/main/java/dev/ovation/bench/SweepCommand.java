@@ -13,6 +13,7 @@ import dev.ovation.core.consistency.PassFigures;
 import dev.ovation.core.consistency.PassFigures.What;
 import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.SweepStatus;
+import dev.ovation.core.consistency.SweepTotals.Which;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -133,15 +135,11 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private PassFigures recent(Sweeper sweeper, SqliteLedger ledger) {
-    PassFigures before = SweepStatus.of(ledger.sweep()).recent();
-    long started = before == null ? -1 : before.get(What.STARTED);
-    while (true) {
+    long passes = sweeper.totals().passes(Which.RECENT);
+    while (sweeper.totals().passes(Which.RECENT) == passes) {
       sweeper.step().join();
-      PassFigures now = SweepStatus.of(ledger.sweep()).recent();
-      if (now != null && now.get(What.ENDED) != 0 && now.get(What.STARTED) != started) {
-        return now;
-      }
     }
+    return Objects.requireNonNull(SweepStatus.of(ledger.sweep()).recent());
   }
 
   private void everything(Sweeper sweeper, int rows) {

@@ -142,8 +142,7 @@ final class BatchTransaction implements ClusterTransaction {
 
   @Override
   public List<KeyedRow> rowsOf(TargetKind targetKind) {
-    return reading(
-        "reading rows", () -> new LedgerRecounts(connection, partitioner).rows(targetKind));
+    return reading("reading rows", () -> LedgerRecounts.rows(connection, targetKind));
   }
 
   @Override

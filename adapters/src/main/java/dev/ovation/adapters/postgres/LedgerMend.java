@@ -2,7 +2,6 @@ package dev.ovation.adapters.postgres;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Partitioner;
-import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +75,9 @@ final class LedgerMend {
     rows(mending.rows(), n);
     Recount found =
         new LedgerRecounts(connection, partitioner).recount(List.of(targetKind)).getFirst();
-    // A counter of which every event was skipped has nothing stored that would say what it is.
-    boolean isOfRows = found.isRegister() && mending.total() == null;
-    SortedMap<String, Sum> right = isOfRows ? found.counted() : sealed(found, mending);
+    SortedMap<String, Sum> right = mending.sums(found);
     counts(right, n);
-    if (isOfRows) {
+    if (mending.isOfRows(found)) {
       Target target = targetKind.target();
       run(NO_ROWS, n, target.text(), target.space(), targetKind.kind(), n);
     }
@@ -93,9 +89,7 @@ final class LedgerMend {
         after.h(),
         after.version(),
         partitioner.partition(targetKind));
-    TreeMap<String, Long> totals = new TreeMap<>();
-    right.forEach((value, sum) -> totals.put(value, sum.total()));
-    return Counts.of(totals);
+    return Sum.counts(right);
   }
 
   private void rows(List<RowFix> fixes, long n) throws SQLException {
@@ -127,18 +121,6 @@ final class LedgerMend {
       versions.set(i, fixes.get(i).right());
     }
     ofKind(ROWS, n, actors, values, versions.versions, versions.times);
-  }
-
-  /** A counter's totals with their seals: there are no rows to count. */
-  private SortedMap<String, Sum> sealed(Recount found, Mending mending) {
-    SortedMap<String, Sum> totals = new TreeMap<>(found.stored());
-    Long total = mending.total();
-    if (total != null) {
-      totals.put(targetKind.kind(), new Sum(total, null));
-    }
-    totals.replaceAll(
-        (value, sum) -> new Sum(sum.total(), RowDigest.ofTotal(targetKind, sum.total())));
-    return totals;
   }
 
   private void counts(SortedMap<String, Sum> right, long n) throws SQLException {

@@ -78,6 +78,7 @@ final class LedgerRecounts {
     List<Recounting> all = targetKinds.stream().map(Recounting::new).toList();
     Set<Integer> known = new HashSet<>();
     each(
+        connection,
         COUNTS,
         keys(targetKinds),
         row -> {
@@ -85,6 +86,7 @@ final class LedgerRecounts {
           all.get(row.getInt(1)).stored(row.getString(2), sum(row, 3), row.getLong(4));
         });
     each(
+        connection,
         ROWS,
         keys(targetKinds),
         row -> {
@@ -142,10 +144,11 @@ final class LedgerRecounts {
   }
 
   /** All rows, tombstones included, by actor. */
-  List<KeyedRow> rows(TargetKind targetKind) throws SQLException {
+  static List<KeyedRow> rows(Connection connection, TargetKind targetKind) throws SQLException {
     Target target = targetKind.target();
     List<KeyedRow> rows = new ArrayList<>();
     each(
+        connection,
         ROWS_BY_ACTOR,
         new Object[] {target.text(), target.space(), targetKind.kind()},
         row ->
@@ -176,7 +179,8 @@ final class LedgerRecounts {
     void take(ResultSet row) throws SQLException;
   }
 
-  private void each(String sql, Object[] parameters, Taking taking) throws SQLException {
+  private static void each(Connection connection, String sql, Object[] parameters, Taking taking)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setFetchSize(FETCH_ROWS);
       Columns.bind(select, parameters);

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +106,8 @@ final class InspectionScripts {
               }
               byte[] base = reply.bytes(4);
               List<HotEntry> entries = new ArrayList<>();
-              inPairs(
-                  reply.list(5),
+              reply.pairs(
+                  5,
                   (key, entry) ->
                       entries.add(new HotEntry(key, Packing.entry(entry, targetKind, key))));
               return new HotSlot(
@@ -127,8 +126,8 @@ final class InspectionScripts {
                 return null;
               }
               Map<TargetKind, Row> rows = new LinkedHashMap<>();
-              inPairs(
-                  reply.list(2),
+              reply.pairs(
+                  2,
                   (field, packed) -> {
                     Row row = Packing.row(ByteBuffer.wrap(packed));
                     if (row != null) {
@@ -137,13 +136,5 @@ final class InspectionScripts {
                   });
               return new ActorRows(rows, reply.flag(1), reply.number(0));
             });
-  }
-
-  private static void inPairs(List<@Nullable Object> flat, BiConsumer<String, byte[]> pair) {
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      if (flat.get(i) instanceof byte[] name && flat.get(i + 1) instanceof byte[] packed) {
-        pair.accept(Reply.text(name), packed);
-      }
-    }
   }
 }

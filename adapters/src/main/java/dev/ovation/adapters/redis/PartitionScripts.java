@@ -158,14 +158,11 @@ final class PartitionScripts {
               if (reply.isEmpty()) {
                 return null;
               }
-              List<@Nullable Object> packed = reply.list(0);
               List<HotEntry> entries = new ArrayList<>();
-              for (int i = 0; i + 1 < packed.size(); i += 2) {
-                if (packed.get(i) instanceof byte[] key && packed.get(i + 1) instanceof byte[] e) {
-                  String text = Reply.text(key);
-                  entries.add(new HotEntry(text, Packing.entry(e, targetKind, text)));
-                }
-              }
+              reply.pairs(
+                  0,
+                  (key, entry) ->
+                      entries.add(new HotEntry(key, Packing.entry(entry, targetKind, key))));
               return entries;
             });
   }

@@ -3,6 +3,7 @@ package dev.ovation.adapters.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,16 @@ record Reply(String runId, List<? extends @Nullable Object> values) {
   List<@Nullable Object> list(int at) {
     Object list = values.get(at);
     return list == null ? List.of() : (List<@Nullable Object>) list;
+  }
+
+  /** Goes through a list of names, each before what it names. */
+  void pairs(int at, BiConsumer<String, byte[]> pair) {
+    List<@Nullable Object> flat = list(at);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      if (flat.get(i) instanceof byte[] name && flat.get(i + 1) instanceof byte[] packed) {
+        pair.accept(text(name), packed);
+      }
+    }
   }
 
   static String text(Object value) {

@@ -1,7 +1,7 @@
 package dev.ovation.adapters.sqlite;
 
-import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
@@ -16,7 +16,6 @@ import java.sql.Types;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Puts a (target, kind) right. Everything it writes gets the commit's n, and a row that should not
@@ -72,9 +71,7 @@ final class LedgerMend {
       row(fix, n);
     }
     Recount found = recounts.recount(targetKind);
-    // A counter of which every event was skipped has nothing stored that would say what it is.
-    boolean isOfRows = found.isRegister() && mending.total() == null;
-    SortedMap<String, Sum> right = isOfRows ? found.counted() : sealed(found, mending);
+    SortedMap<String, Sum> right = mending.sums(found);
     for (Map.Entry<String, Sum> count : right.entrySet()) {
       RowDigest digest = Objects.requireNonNull(count.getValue().digest());
       session.run(
@@ -87,23 +84,30 @@ final class LedgerMend {
           digest.high(),
           digest.low());
     }
-    if (isOfRows) {
+    if (mending.isOfRows(found)) {
       session.run(NO_ROWS, n, target, kind);
     }
     AuditTable.add(session, target, audit);
     LedgerRows.position(session, partition, mending.position());
-    return counts(right);
+    return Sum.counts(right);
   }
 
   private void row(RowFix fix, long n) throws SQLException {
-    long actor = ids.actor(new Actor(targetKind.target().space(), fix.interaction().actor()));
     Row right = fix.right();
-    if (!right.exists()) {
-      session.run(BURY, n, target, kind, actor);
-      session.run(DELETE, target, kind, actor);
+    if (right.exists()) {
+      write(fix.interaction(), right, n);
       return;
     }
-    filter.add(targetKind, fix.interaction().actor());
+    // Not by the dictionary: somebody's row may name an actor by a number that it does not know.
+    Long actor = recounts.actor(fix.interaction().who());
+    if (actor != null) {
+      session.run(BURY, n, target, kind, actor);
+      session.run(DELETE, target, kind, actor);
+    }
+  }
+
+  private void write(Interaction interaction, Row right, long n) throws SQLException {
+    filter.add(targetKind, interaction.actor());
     session.run("UPDATE name SET has_rows = 1 WHERE id = ? AND has_rows = 0", kind);
     PreparedStatement write = session.statement(ROW);
     String value = right.value();
@@ -117,25 +121,7 @@ final class LedgerMend {
     write.setLong(4, n);
     write.setLong(5, target);
     write.setLong(6, kind);
-    write.setLong(7, actor);
+    write.setLong(7, ids.actor(interaction.who()));
     write.executeUpdate();
-  }
-
-  /** A counter's totals with their seals: there are no rows to count. */
-  private SortedMap<String, Sum> sealed(Recount found, Mending mending) {
-    SortedMap<String, Sum> totals = new TreeMap<>(found.stored());
-    Long total = mending.total();
-    if (total != null) {
-      totals.put(targetKind.kind(), new Sum(total, null));
-    }
-    totals.replaceAll(
-        (value, sum) -> new Sum(sum.total(), RowDigest.ofTotal(targetKind, sum.total())));
-    return totals;
-  }
-
-  private static Counts counts(SortedMap<String, Sum> sums) {
-    TreeMap<String, Long> totals = new TreeMap<>();
-    sums.forEach((value, sum) -> totals.put(value, sum.total()));
-    return Counts.of(totals);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ovation.adapters.sqlite;
 
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.RowDigest;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts again what is stored, on one session and in one snapshot of it. Texts are read from the
- * tables, past the dictionary's caches, and a number that has no text is shown as one: what
- * somebody wrote by hand must be counted, not fail. Used once, by one thread.
+ * tables, past the dictionary's caches, and a number that has no text in its space is shown as one:
+ * what somebody wrote by hand must be counted, not fail. Used once, by one thread.
  */
 final class LedgerRecounts {
   private static final String COUNTS =
@@ -31,9 +32,15 @@ final class LedgerRecounts {
   private static final String ROWS =
       """
       SELECT coalesce(a.text, '#' || i.actor), i.value, i.version, i.at, i.n
-      FROM interaction i LEFT JOIN actor a ON a.id = i.actor
-      WHERE i.target = ? AND i.kind = ?""";
+      FROM target t CROSS JOIN interaction i ON i.target = t.id
+        LEFT JOIN actor a ON a.id = i.actor AND a.space = t.space
+      WHERE t.id = ? AND i.kind = ?""";
   private static final String ROWS_BY_ACTOR = ROWS + " ORDER BY 1";
+  private static final String ACTOR_ID =
+      """
+      SELECT a.id FROM actor a JOIN name sp ON sp.id = a.space WHERE sp.text = ?1 AND a.text = ?2
+      UNION ALL SELECT n FROM (SELECT CAST(substr(?2, 2) AS INTEGER) AS n) WHERE '#' || n = ?2
+      LIMIT 1""";
   // Not (target, kind) > (?, ?): that reads all rows of the (target, kind) on its way.
   private static final String NEXT =
       """
@@ -135,6 +142,11 @@ final class LedgerRecounts {
       }
     }
     return rows;
+  }
+
+  /** The number that {@link #rows} shows as this actor; null when there is none. */
+  @Nullable Long actor(Actor actor) throws SQLException {
+    return number(ACTOR_ID, actor.space(), actor.id());
   }
 
   private Recounting recount(TargetKind targetKind, Ids ids) throws SQLException {

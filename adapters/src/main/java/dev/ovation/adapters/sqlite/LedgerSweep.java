@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the ledger on the connections of those who watch, and keeps edits, bookmarks and
- * cases. Thread-safe.
+ * Goes through the ledger on connections of its own, and keeps edits, bookmarks and cases.
+ * Thread-safe.
  */
 final class LedgerSweep implements SweepLedger {
   private static final String EDITS =

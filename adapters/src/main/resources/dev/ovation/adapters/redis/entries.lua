@@ -3,9 +3,4 @@
 --
 -- RULE (lists): of a target: ledger + the slot's entries. Nothing when the partition is cold.
 if cold then return {} end
-local answer = {}
-for entry_key, entry in pairs(load_all(ARGV[2]).entries) do
-  answer[#answer + 1] = entry_key
-  answer[#answer + 1] = entry
-end
-return { answer }
+return { in_pairs(load_all(ARGV[2]).entries) }

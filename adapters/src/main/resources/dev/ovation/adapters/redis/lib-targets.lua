@@ -30,6 +30,16 @@ local function load_all(target)
   return loaded
 end
 
+-- Loaded entries, each after its key, as an answer holds them.
+local function in_pairs(entries)
+  local flat = {}
+  for entry_key, entry in pairs(entries) do
+    flat[#flat + 1] = entry_key
+    flat[#flat + 1] = entry
+  end
+  return flat
+end
+
 -- Changes a loaded entry, or adds one.
 local function put(t, entry_key, row, pending)
   local old, entry = t.entries[entry_key], join(row, pending)

@@ -3,6 +3,7 @@ package dev.ovation.core.port;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.LetterChanges;
@@ -12,9 +13,11 @@ import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.Ledger.Repair;
 import dev.ovation.core.port.SweepLedger.Recount;
 import dev.ovation.core.port.SweepLedger.RepairCase;
+import dev.ovation.core.port.SweepLedger.Sum;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One open transaction of a partition. Used by one thread, only until {@code transact} returns. */
@@ -76,7 +79,34 @@ public interface LedgerTransaction {
       List<RowFix> rows,
       @Nullable Long total,
       RepairCase closed,
-      @Nullable Repair audit) {}
+      @Nullable Repair audit) {
+
+    /**
+     * What is to be stored, by value: what the rows say; a counter has none, so its total, sealed.
+     *
+     * @param found counted again after the rows were put right
+     */
+    public SortedMap<String, Sum> sums(Recount found) {
+      if (isOfRows(found)) {
+        return found.counted();
+      }
+      SortedMap<String, Sum> sums = new TreeMap<>(found.stored());
+      if (total != null) {
+        sums.put(targetKind.kind(), new Sum(total, null));
+      }
+      sums.replaceAll(
+          (value, sum) -> new Sum(sum.total(), RowDigest.ofTotal(targetKind, sum.total())));
+      return sums;
+    }
+
+    /**
+     * Whether rows are counted. A counter of which every event was skipped has nothing stored that
+     * would say what it is.
+     */
+    public boolean isOfRows(Recount found) {
+      return found.isRegister() && total == null;
+    }
+  }
 
   /**
    * A row that is not as it should be.

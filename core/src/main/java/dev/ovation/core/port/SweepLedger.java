@@ -1,12 +1,14 @@
 package dev.ovation.core.port;
 
 import dev.ovation.core.domain.Actor;
+import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.RowDigest;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -120,6 +122,13 @@ public interface SweepLedger {
    */
   record Sum(long total, @Nullable RowDigest digest) {
     public static final Sum NONE = new Sum(0, RowDigest.ZERO);
+
+    /** The totals alone. */
+    public static Counts counts(Map<String, Sum> sums) {
+      TreeMap<String, Long> totals = new TreeMap<>();
+      sums.forEach((value, sum) -> totals.put(value, sum.total()));
+      return Counts.of(totals);
+    }
 
     /** With one more row. */
     Sum plus(RowDigest row) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 /** What the contracts of those who go through a ledger and mend it have in common. */
 public abstract class SweptLedger {
   static final int ALL = 1_000;
-  static final TargetKind LIKES = likesOf(1);
-  static final Interaction LIKE = like(1, "u1");
+  protected static final TargetKind LIKES = likesOf(1);
+  protected static final Interaction LIKE = like(1, "u1");
   static final TargetKind VIEWS = new TargetKind(video(1), "view");
 
   private @Nullable Swept opened;
@@ -62,7 +62,7 @@ public abstract class SweptLedger {
     }
   }
 
-  final Swept opened() throws Exception {
+  protected final Swept opened() throws Exception {
     return opened(1);
   }
 
@@ -73,7 +73,7 @@ public abstract class SweptLedger {
     return swept;
   }
 
-  static void commit(Swept swept, RegisterEvent... events) {
+  protected static void commit(Swept swept, RegisterEvent... events) {
     LedgerWriter.of(swept.ledger(), 0).commit(events);
   }
 
@@ -100,7 +100,7 @@ public abstract class SweptLedger {
             });
   }
 
-  static Recount recount(Swept swept, TargetKind targetKind) {
+  protected static Recount recount(Swept swept, TargetKind targetKind) {
     return swept.sweep().recount(List.of(targetKind)).getFirst();
   }
 
@@ -109,7 +109,7 @@ public abstract class SweptLedger {
         0, targetKind, "lost-row", "evidence " + number, "sweeper", AT_MILLIS + number, state);
   }
 
-  static RepairCase due(Swept swept, TargetKind targetKind) {
+  protected static RepairCase due(Swept swept, TargetKind targetKind) {
     assertThat(swept.sweep().open(aCase(targetKind, 1, CaseState.DUE))).isTrue();
     return swept.sweep().due(0, ALL).stream()
         .filter(each -> each.targetKind().equals(targetKind))
@@ -117,7 +117,8 @@ public abstract class SweptLedger {
         .orElseThrow();
   }
 
-  static Counts mend(Swept swept, RepairCase found, List<RowFix> rows, @Nullable Long total) {
+  protected static Counts mend(
+      Swept swept, RepairCase found, List<RowFix> rows, @Nullable Long total) {
     RepairCase closed =
         found.closed(CaseState.MENDED, "manual-edit", found.foundMillis() + 500, "put right");
     Repair audit =
