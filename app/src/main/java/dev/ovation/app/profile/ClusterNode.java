@@ -221,7 +221,8 @@ final class ClusterNode {
     // Other nodes only note what is to be done.
     Turn.Giver turns =
         config.cluster().roles().contains(Role.CONSISTENCY)
-            ? LeasedTurn.giver(engines.ledger(), lease.holder(), time)
+            ? LeasedTurn.giver(
+                engines.ledger(), lease.holder(), LeasedTurn.Term.OPERATION, time)
             : name -> null;
     this.runner =
         new OperationRunner(
@@ -246,7 +247,7 @@ final class ClusterNode {
     meters.bindProjector(projection, lag.lag());
     meters.bindLetters(engines.ledger());
     meters.bindCheckpoints(checkpoints);
-    start(config, gate, meters);
+    start(config, gate, meters, time);
   }
 
   private List<OperationKind> operationKinds(OvationConfig config, TimeSource time) {
@@ -306,7 +307,8 @@ final class ClusterNode {
     return patience.compareTo(DIRECT_PATIENCE_MIN) < 0 ? DIRECT_PATIENCE_MIN : patience;
   }
 
-  private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
+  private void start(
+      OvationConfig config, WriteGate gate, ProfileMeters meters, TimeSource time) {
     RoomWatch room =
         new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::hindrance);
     jobs.every(
@@ -324,16 +326,17 @@ final class ClusterNode {
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
-      new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
+      SingletonJob.Maker singletons = SingletonJob.shared(engines.ledger(), lease.holder(), time);
+      new PurgeJob(config, engines, singletons, meters).schedule(jobs);
       jobs.every("operations", OPERATIONS_EVERY, runner::look);
-      watching.schedule(jobs, singleton("job/findings"));
-      sweeping.schedule(jobs, singleton("job/sweep"), singleton("job/cases"));
+      watching.schedule(jobs, singletons);
+      sweeping.schedule(jobs, singletons);
       new SweepSchedule(
               sweeping.ports(),
               engines.upkeep().operations(),
               operations(),
               config.consistency().sweep().fullInterval())
-          .schedule(jobs, singleton("job/full-sweeps"));
+          .schedule(jobs, singletons);
     }
     if (config.cluster().roles().contains(Role.API)) {
       jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
@@ -344,10 +347,6 @@ final class ClusterNode {
       watching.start();
       ownership.start(projection);
     }
-  }
-
-  private SingletonJob singleton(String name) {
-    return new SingletonJob(engines.ledger(), name, lease.holder());
   }
 
   /** What this node is asked for most; others know of others. */

@@ -213,16 +213,17 @@ public final class EmbeddedProfile implements Profile {
           room.look();
         });
     maintenance.schedule(jobs);
+    SingletonJob.Maker singletons = SingletonJob.alone();
     jobs.every("operations", OPERATIONS_EVERY, this::workOnOperations);
     jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
-    watching.schedule(jobs);
-    sweeping.schedule(jobs);
+    watching.schedule(jobs, singletons);
+    sweeping.schedule(jobs, singletons);
     new SweepSchedule(
             sweeping.ports(),
             stores.operations(),
             operations(),
             config.consistency().sweep().fullInterval())
-        .schedule(jobs);
+        .schedule(jobs, singletons);
     watching.start();
   }
 

@@ -12,9 +12,13 @@ final class PurgeJob {
   private final SingletonJob lease;
   private final LedgerPurging purging;
 
-  PurgeJob(OvationConfig config, EngineSet engines, String holder, ProfileMeters meters) {
+  PurgeJob(
+      OvationConfig config,
+      EngineSet engines,
+      SingletonJob.Maker singletons,
+      ProfileMeters meters) {
     this.config = config;
-    this.lease = new SingletonJob(engines.ledger(), LEASE, holder);
+    this.lease = singletons.of(LEASE);
     this.purging =
         LedgerPurging.of(
             config.purge(),

@@ -38,6 +38,9 @@ final class Sweeping {
   private volatile CaseDesk.@Nullable Standing standing;
   private volatile @Nullable String failing;
 
+  /** Why it is not known how cases stand; null when it is. */
+  private volatile @Nullable String unseen;
+
   /**
    * @param whenDue called now and then while there are cases to be mended
    */
@@ -77,18 +80,21 @@ final class Sweeping {
     return ports;
   }
 
-  /** Where one process is alone. */
-  void schedule(Jobs jobs) {
-    jobs.every("sweep", ROUND, () -> round(() -> true));
-    jobs.every("cases", LOOK_EVERY, this::look);
-    jobs.every("forgetting cases", FORGET_EVERY, () -> forget(() -> true));
-  }
-
-  /** Where several nodes share the ledger: the one that holds the lease sweeps. */
-  void schedule(Jobs jobs, SingletonJob lease, SingletonJob forgetting) {
-    jobs.every("sweep", ROUND, () -> lease.run(this::round));
+  /** Sweeps, looks how cases stand, and forgets what is old. */
+  void schedule(Jobs jobs, SingletonJob.Maker singletons) {
+    SingletonJob sweeping = singletons.of("job/sweep");
+    SingletonJob forgetting = singletons.of("job/cases");
+    jobs.every("sweep", ROUND, () -> sweep(sweeping));
     jobs.every("cases", LOOK_EVERY, this::look);
     jobs.every("forgetting cases", FORGET_EVERY, () -> forgetting.run(this::forget));
+  }
+
+  private void sweep(SingletonJob sweeping) throws InterruptedException {
+    if (!sweeping.run(this::round)) {
+      // Another node sweeps, and tells what it fails with.
+      failing = null;
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+    }
   }
 
   /** Steps until nothing is due, or the turn is over; then another node takes up what is kept. */
@@ -122,11 +128,12 @@ final class Sweeping {
     try {
       CaseDesk.Standing now = desk.standing();
       standing = now;
+      unseen = null;
       if (now.due() > 0) {
         whenDue.run();
       }
     } catch (OvationException e) {
-      failing = e.toString(); // The health of the ledger says the rest.
+      unseen = e.toString(); // The health of the ledger says the rest.
     }
   }
 
@@ -163,7 +170,7 @@ final class Sweeping {
                   + " check --release",
               known.held()));
     }
-    String trouble = failing;
+    String trouble = failing == null ? unseen : failing;
     return trouble == null
         ? null
         : Health.degraded("sweeping fails, and is tried again: " + trouble);
