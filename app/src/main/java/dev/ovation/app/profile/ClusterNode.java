@@ -68,6 +68,7 @@ final class ClusterNode {
   private final ClusterVitals vitals;
   private final LongWork work;
   private final WarmUp warmUp;
+  private final Singletons singletons;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
@@ -144,6 +145,7 @@ final class ClusterNode {
     this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
+    this.singletons = Singletons.shared(engines.ledger(), lease.holder(), time);
     this.clockCheck = clockCheck;
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     Duration retention = config.cluster().kafka().countersRetention();
@@ -231,7 +233,7 @@ final class ClusterNode {
     meters.bindProjector(projection, lag.lag());
     meters.bindLetters(engines.ledger());
     meters.bindCheckpoints(checkpoints);
-    start(config, gate, meters, time);
+    start(config, gate, meters);
   }
 
   private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
@@ -271,7 +273,7 @@ final class ClusterNode {
     return patience.compareTo(DIRECT_PATIENCE_MIN) < 0 ? DIRECT_PATIENCE_MIN : patience;
   }
 
-  private void start(OvationConfig config, WriteGate gate, ProfileMeters meters, TimeSource time) {
+  private void start(OvationConfig config, WriteGate gate, ProfileMeters meters) {
     RoomWatch room =
         new RoomWatch(config, gate, lag.lag()::events, () -> Long.MAX_VALUE, this::hindrance);
     jobs.every(
@@ -289,7 +291,6 @@ final class ClusterNode {
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
-      SingletonJob.Maker singletons = SingletonJob.shared(engines.ledger(), lease.holder(), time);
       new PurgeJob(config, engines, singletons, meters).schedule(jobs);
       watching.schedule(jobs, singletons);
       sweeping.schedule(jobs, singletons);
@@ -351,9 +352,10 @@ final class ClusterNode {
         engines.ledger(), engines.log().partitions(), projection::hurry, patience);
   }
 
-  /** Gives back partitions and number, then closes the engines. */
+  /** Gives back partitions, number and what one node at a time does, then closes the engines. */
   void close(Duration patience) {
     jobs.close();
+    singletons.close();
     warmUp.stop();
     work.close();
     ownership.close();

@@ -196,7 +196,7 @@ public final class EmbeddedProfile implements Profile {
           room.look();
         });
     maintenance.schedule(jobs);
-    SingletonJob.Maker singletons = SingletonJob.alone();
+    Singletons singletons = Singletons.alone();
     jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
     watching.schedule(jobs, singletons);
     sweeping.schedule(jobs, singletons);

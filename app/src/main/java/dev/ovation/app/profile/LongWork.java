@@ -84,7 +84,7 @@ final class LongWork implements AutoCloseable {
    *
    * @param serves whether the process serves: work that was under way when it ended waits for that
    */
-  void schedule(Jobs jobs, SingletonJob.Maker singletons, BooleanSupplier serves) {
+  void schedule(Jobs jobs, Singletons singletons, BooleanSupplier serves) {
     jobs.every(
         "operations",
         LOOK_EVERY,

@@ -12,13 +12,9 @@ final class PurgeJob {
   private final SingletonJob lease;
   private final LedgerPurging purging;
 
-  PurgeJob(
-      OvationConfig config,
-      EngineSet engines,
-      SingletonJob.Maker singletons,
-      ProfileMeters meters) {
+  PurgeJob(OvationConfig config, EngineSet engines, Singletons singletons, ProfileMeters meters) {
     this.config = config;
-    this.lease = singletons.of(LEASE);
+    this.lease = singletons.seldom(LEASE);
     this.purging =
         LedgerPurging.of(
             config.purge(),

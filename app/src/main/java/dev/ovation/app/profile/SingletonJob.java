@@ -1,10 +1,7 @@
 package dev.ovation.app.profile;
 
-import dev.ovation.app.operation.LeasedTurn;
 import dev.ovation.app.operation.Turn;
-import dev.ovation.core.port.Leases;
-import dev.ovation.core.port.TimeSource;
-import java.time.Duration;
+import dev.ovation.core.port.OvationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,19 +11,16 @@ import org.slf4j.LoggerFactory;
  * Work that one node at a time does: the one whose turn it is. It keeps its turn from one run to
  * the next, so the work stays where it knows what it did before. The work asks, before each thing
  * that it does, whether it is its turn still; each of these things must be harmless when two nodes
- * do it at once, since no lease can keep a node that was paused from finishing what it began. For
- * one thread.
+ * do it at once, since no lease can keep a node that was paused from finishing what it began. Runs
+ * are for one thread, {@link #close} is for any.
  */
-final class SingletonJob {
+final class SingletonJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SingletonJob.class);
-
-  /** Long, because nobody waits for such work; and asked for seldom, however often it runs. */
-  private static final LeasedTurn.Term TERM =
-      new LeasedTurn.Term(Duration.ofMinutes(15), Duration.ofMinutes(1));
 
   private final Turn.Giver turns;
   private final String name;
-  private @Nullable Turn turn;
+  private volatile @Nullable Turn turn;
+  private volatile boolean closed;
 
   /** Work that asks now and then whether it may go on. */
   @FunctionalInterface
@@ -34,46 +28,62 @@ final class SingletonJob {
     void run(BooleanSupplier mayGoOn) throws InterruptedException;
   }
 
-  /** Makes jobs by the names of what they are about. Thread-safe. */
-  @FunctionalInterface
-  interface Maker {
-    SingletonJob of(String name);
-  }
-
-  private SingletonJob(Turn.Giver turns, String name) {
+  SingletonJob(Turn.Giver turns, String name) {
     this.turns = turns;
     this.name = name;
   }
 
-  /** Where one process is alone. */
-  static Maker alone() {
-    return name -> new SingletonJob(any -> Turn.always(), name);
+  /**
+   * Works if it is this node's turn or can be; answers whether it was.
+   *
+   * @throws OvationException when nobody can tell whose turn it is
+   */
+  boolean run(Work work) throws InterruptedException {
+    Turn mine = mine();
+    if (mine == null) {
+      return false;
+    }
+    work.run(() -> !closed && mine.isHeld());
+    return true;
   }
 
-  /** Where several nodes share a ledger. */
-  static Maker shared(Leases leases, String holder, TimeSource time) {
-    Turn.Giver giver = LeasedTurn.giver(leases, holder, TERM, time);
-    return name -> new SingletonJob(asked -> told(giver.take(asked), asked), name);
+  private @Nullable Turn mine() {
+    Turn before = turn;
+    if (closed) {
+      return null;
+    }
+    return before != null && before.isHeld() ? before : take();
   }
 
-  private static @Nullable Turn told(@Nullable Turn turn, String name) {
-    if (turn != null) {
+  private @Nullable Turn take() {
+    Turn taken = turns.take(name);
+    turn = taken;
+    if (taken != null) {
       LOG.info("{} is this node's to do", name);
     }
-    return turn;
+    if (closed) {
+      // Whoever closed it may have looked before there was anything to give back.
+      giveBack(taken);
+      return null;
+    }
+    return taken;
   }
 
-  /** Works if it is this node's turn or can be; answers whether it was. */
-  boolean run(Work work) throws InterruptedException {
-    Turn mine = turn;
-    if (mine == null || !mine.isHeld()) {
-      mine = turns.take(name);
-      turn = mine;
-      if (mine == null) {
-        return false;
-      }
+  private void giveBack(@Nullable Turn taken) {
+    if (taken == null) {
+      return;
     }
-    work.run(mine::isHeld);
-    return true;
+    try {
+      taken.close();
+    } catch (OvationException e) {
+      LOG.info("{} could not be given back, and goes on elsewhere later: {}", name, e.getMessage());
+    }
+  }
+
+  /** Gives its turn back, so that another node need not wait until it is over. It runs no more. */
+  @Override
+  public void close() {
+    closed = true;
+    giveBack(turn);
   }
 }

@@ -33,8 +33,8 @@ final class SweepSchedule {
     this.startedNanos = ports.time().nanos();
   }
 
-  void schedule(Jobs jobs, SingletonJob.Maker singletons) {
-    SingletonJob looking = singletons.of("job/full-sweeps");
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob looking = singletons.seldom("job/full-sweeps");
     jobs.every("full sweeps", LOOK_EVERY, () -> looking.run(mayGoOn -> beginIfDue()));
   }
 

@@ -81,47 +81,48 @@ final class Sweeping {
   }
 
   /** Sweeps, looks how cases stand, and forgets what is old. */
-  void schedule(Jobs jobs, SingletonJob.Maker singletons) {
-    SingletonJob sweeping = singletons.of("job/sweep");
-    SingletonJob forgetting = singletons.of("job/cases");
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob sweeping = singletons.always("job/sweep");
+    SingletonJob forgetting = singletons.seldom("job/cases");
     jobs.every("sweep", ROUND, () -> sweep(sweeping));
     jobs.every("cases", LOOK_EVERY, this::look);
     jobs.every("forgetting cases", FORGET_EVERY, () -> forgetting.run(this::forget));
   }
 
   private void sweep(SingletonJob sweeping) throws InterruptedException {
-    if (!sweeping.run(this::round)) {
+    try {
+      if (sweeping.run(this::round)) {
+        return;
+      }
       // Another node sweeps, and tells what it fails with.
+      sweeper.forget();
       failing = null;
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+    } catch (CompletionException | OvationException e) {
+      failed(OvationException.causeOf(e));
     }
+    TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+  }
+
+  private void failed(Throwable cause) {
+    if (!(cause instanceof OvationException)) {
+      LOG.warn("sweeping failed, trying again", cause);
+    } else if (failing == null) {
+      LOG.warn("sweeping failed, trying again: {}", cause.toString());
+    }
+    failing = cause.toString();
   }
 
   /** Steps until nothing is due, or the turn is over; then another node takes up what is kept. */
   private void round(BooleanSupplier mayGoOn) throws InterruptedException {
-    try {
-      while (true) {
-        if (!mayGoOn.getAsBoolean()) {
-          sweeper.forget();
-          return;
-        }
-        Sweeper.Progress progress = sweeper.step().join();
-        failing = null;
-        if (progress.idle()) {
-          return;
-        }
-        TimeUnit.NANOSECONDS.sleep(progress.restNanos());
+    while (mayGoOn.getAsBoolean()) {
+      Sweeper.Progress progress = sweeper.step().join();
+      failing = null;
+      if (progress.idle()) {
+        return;
       }
-    } catch (CompletionException e) {
-      Throwable cause = OvationException.causeOf(e);
-      if (!(cause instanceof OvationException)) {
-        LOG.warn("sweeping failed, trying again", cause);
-      } else if (failing == null) {
-        LOG.warn("sweeping failed, trying again: {}", cause.toString());
-      }
-      failing = cause.toString();
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+      TimeUnit.NANOSECONDS.sleep(progress.restNanos());
     }
+    sweeper.forget();
   }
 
   private void look() {

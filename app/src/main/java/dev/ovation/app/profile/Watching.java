@@ -99,8 +99,8 @@ final class Watching implements AutoCloseable {
   }
 
   /** Forgets what is old, now and then. */
-  void schedule(Jobs jobs, SingletonJob.Maker singletons) {
-    SingletonJob forgetting = singletons.of("job/findings");
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob forgetting = singletons.seldom("job/findings");
     jobs.every("forgetting findings", FORGET_EVERY, () -> forgetting.run(this::forget));
   }
 
