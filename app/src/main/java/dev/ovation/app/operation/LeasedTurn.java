@@ -8,20 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A turn that a lease stands for: a node that is gone loses it by itself. */
 public final class LeasedTurn implements Turn {
-  /** Without a sign of life for so long, another node takes over. */
-  private static final Duration TTL = Duration.ofSeconds(10);
-
-  private static final Duration RENEWAL = Duration.ofSeconds(2);
-
   private final Leases leases;
   private final Lease lease;
+  private final Term term;
   private final TimeSource time;
   private long renewedNanos;
   private boolean lost;
 
-  private LeasedTurn(Leases leases, Lease lease, TimeSource time, long askedNanos) {
+  /**
+   * How long a node has a turn.
+   *
+   * @param ttl without a sign of life for so long, another node takes over
+   * @param renewal how often it gives one, while it works
+   */
+  public record Term(Duration ttl, Duration renewal) {
+    /** For slices of some hundred milliseconds that somebody waits for. */
+    public static final Term OPERATION = new Term(Duration.ofSeconds(10), Duration.ofSeconds(2));
+  }
+
+  private LeasedTurn(Leases leases, Lease lease, Term term, TimeSource time, long askedNanos) {
     this.leases = leases;
     this.lease = lease;
+    this.term = term;
     this.time = time;
     this.renewedNanos = askedNanos;
   }
@@ -31,19 +39,19 @@ public final class LeasedTurn implements Turn {
    *
    * @param holder this node
    */
-  public static Turn.Giver giver(Leases leases, String holder, TimeSource time) {
+  public static Turn.Giver giver(Leases leases, String holder, Term term, TimeSource time) {
     return name -> {
       long asked = time.nanos();
-      @Nullable Lease lease = leases.acquire(name, holder, TTL);
-      return lease == null ? null : new LeasedTurn(leases, lease, time, asked);
+      @Nullable Lease lease = leases.acquire(name, holder, term.ttl());
+      return lease == null ? null : new LeasedTurn(leases, lease, term, time, asked);
     };
   }
 
   @Override
   public boolean isHeld() {
     long now = time.nanos();
-    if (!lost && now - renewedNanos >= RENEWAL.toNanos()) {
-      if (leases.renew(lease, TTL)) {
+    if (!lost && now - renewedNanos >= term.renewal().toNanos()) {
+      if (leases.renew(lease, term.ttl())) {
         renewedNanos = now;
       } else {
         lost = true;

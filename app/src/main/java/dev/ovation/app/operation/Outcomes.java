@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** Waits for what the core does without blocking. */
-final class Outcomes {
+public final class Outcomes {
   private Outcomes() {}
 
   /** What a future yields; it fails as the future does. */
-  static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+  public static <T> T await(CompletableFuture<T> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException | CompletionException e) {

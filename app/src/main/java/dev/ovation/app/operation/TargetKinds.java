@@ -22,7 +22,11 @@ public final class TargetKinds {
 
   /** All kinds that are configured, and those that are stored though they no longer are. */
   List<TargetKind> of(String space, String text) {
-    Target target = Ids.target(space, text);
+    return of(Ids.target(space, text));
+  }
+
+  /** The same of a target that is checked already. */
+  public List<TargetKind> of(Target target) {
     Set<TargetKind> all = new LinkedHashSet<>();
     for (Kind kind : kinds.all()) {
       all.add(new TargetKind(target, kind.name()));

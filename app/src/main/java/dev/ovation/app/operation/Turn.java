@@ -2,7 +2,10 @@ package dev.ovation.app.operation;
 
 import org.jspecify.annotations.Nullable;
 
-/** The right to work on something, which one node at a time has. For one thread. */
+/**
+ * The right to work on something, which one node at a time has. For one thread, but that any may
+ * give it back.
+ */
 public interface Turn extends AutoCloseable {
 
   /** Whether this node has it still; it asks as seldom as it can. */

@@ -6,15 +6,9 @@ import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
-import dev.ovation.app.operation.Erasure;
 import dev.ovation.app.operation.LeasedTurn;
-import dev.ovation.app.operation.LedgerExports;
-import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.app.operation.OperationKind;
-import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.PlacesAnew;
-import dev.ovation.app.operation.SpareLedger;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
@@ -26,15 +20,12 @@ import dev.ovation.core.engine.InteractionService;
 import dev.ovation.core.engine.InteractionService.HotTarget;
 import dev.ovation.core.engine.NearReads;
 import dev.ovation.core.engine.Ports;
-import dev.ovation.core.port.Archive;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ConsistencyLedger;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.HotStore.HotStats;
-import dev.ovation.core.port.LedgerExport;
-import dev.ovation.core.port.OperationsLedger;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.SweepLedger;
@@ -45,7 +36,6 @@ import dev.ovation.core.projection.DirectWriter;
 import dev.ovation.core.projection.PlaceKeeper;
 import dev.ovation.core.projection.PlaceTerm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,7 +51,6 @@ final class ClusterNode {
   private static final Duration DIRECT_PATIENCE_MIN = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(10);
-  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(1);
 
   private final EngineSet engines;
   private final PartitionOwnership ownership;
@@ -77,19 +66,12 @@ final class ClusterNode {
   private final CheckpointWatch checkpoints;
   private final InteractionService service;
   private final ClusterVitals vitals;
-  private final OperationRunner runner;
+  private final LongWork work;
   private final WarmUp warmUp;
+  private final Singletons singletons;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
   private final ExecutorService direct;
-
-  /** What the ledger is to work that takes longer than a request. */
-  record Upkeep(
-      OperationsLedger operations, Archive archive, LedgerExport export, SpareLedger.Shelf shelf) {
-    static Upkeep of(ClusterStores stores) {
-      return new Upkeep(stores.operations(), stores.archive(), stores.export(), stores.shelf());
-    }
-  }
 
   /** The engines, all of them open. */
   record EngineSet(
@@ -97,8 +79,7 @@ final class ClusterNode {
       ClusterHotStore hot,
       GuardedLedger ledger,
       ConsistencyLedger watch,
-      SweepLedger sweep,
-      Upkeep upkeep) {
+      SweepLedger sweep) {
     void close() {
       try (ledger;
           hot;
@@ -123,8 +104,7 @@ final class ClusterNode {
     try {
       log = opening.open("Kafka", stores::openLog);
       hot = stores.hotStore();
-      EngineSet engines =
-          new EngineSet(log, hot, ledger, stores.watch(), stores.sweep(), Upkeep.of(stores));
+      EngineSet engines = new EngineSet(log, hot, ledger, stores.watch(), stores.sweep());
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
@@ -165,6 +145,7 @@ final class ClusterNode {
     this.ownership = stores.ownership();
     this.lease = lease;
     this.clock = new HybridClock(time, lease.number(), positions.highestVersion());
+    this.singletons = Singletons.shared(engines.ledger(), lease.holder(), time);
     this.clockCheck = clockCheck;
     this.lag = new ClusterLag(engines.log(), engines.ledger());
     Duration retention = config.cluster().kafka().countersRetention();
@@ -221,11 +202,17 @@ final class ClusterNode {
     // Other nodes only note what is to be done.
     Turn.Giver turns =
         config.cluster().roles().contains(Role.CONSISTENCY)
-            ? LeasedTurn.giver(engines.ledger(), lease.holder(), time)
+            ? LeasedTurn.giver(engines.ledger(), lease.holder(), LeasedTurn.Term.OPERATION, time)
             : name -> null;
-    this.runner =
-        new OperationRunner(
-            engines.upkeep().operations(), turns, time, operationKinds(config, time));
+    this.work =
+        new LongWork(
+            config,
+            new LongWork.Ports(
+                stores.operations(), stores.archive(), stores.export(), stores.shelf()),
+            service,
+            sweeping,
+            new PlacesAnew(engines.hot(), engines.log().partitions()),
+            turns);
     this.warmUp = new WarmUp(service, engines.sweep(), config.kinds(), time, config.hot().warmUp());
     this.vitals =
         new ClusterVitals(
@@ -247,26 +234,6 @@ final class ClusterNode {
     meters.bindLetters(engines.ledger());
     meters.bindCheckpoints(checkpoints);
     start(config, gate, meters);
-  }
-
-  private List<OperationKind> operationKinds(OvationConfig config, TimeSource time) {
-    Upkeep upkeep = engines.upkeep();
-    List<OperationKind> kinds = new ArrayList<>();
-    kinds.addAll(
-        new Erasure(
-                new Erasure.Ports(
-                    engines.log(),
-                    engines.ledger(),
-                    upkeep.archive(),
-                    upkeep.operations(),
-                    service,
-                    config.kinds()))
-            .kinds());
-    kinds.add(new LedgerRebuild(engines.log(), upkeep.shelf(), time));
-    kinds.add(new SweepOperation(sweeping.sweeper()));
-    kinds.addAll(
-        Rebuilds.kinds(sweeping, new PlacesAnew(engines.hot(), engines.log().partitions())));
-    return kinds;
   }
 
   private Ports ports(OvationConfig config, Partitioner partitioner, TimeSource time) {
@@ -324,16 +291,10 @@ final class ClusterNode {
     jobs.every("node number", NodeLease.RENEWAL, () -> lease.renew(clock));
     jobs.every("clock", CLOCK_EVERY, clockCheck::measure);
     if (config.cluster().roles().contains(Role.CONSISTENCY)) {
-      new PurgeJob(config, engines, lease.holder(), meters).schedule(jobs);
-      jobs.every("operations", OPERATIONS_EVERY, runner::look);
-      watching.schedule(jobs, singleton("job/findings"));
-      sweeping.schedule(jobs, singleton("job/sweep"), singleton("job/cases"));
-      new SweepSchedule(
-              sweeping.ports(),
-              engines.upkeep().operations(),
-              operations(),
-              config.consistency().sweep().fullInterval())
-          .schedule(jobs, singleton("job/full-sweeps"));
+      new PurgeJob(config, engines, singletons, meters).schedule(jobs);
+      watching.schedule(jobs, singletons);
+      sweeping.schedule(jobs, singletons);
+      work.schedule(jobs, singletons, () -> true);
     }
     if (config.cluster().roles().contains(Role.API)) {
       jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
@@ -344,10 +305,6 @@ final class ClusterNode {
       watching.start();
       ownership.start(projection);
     }
-  }
-
-  private SingletonJob singleton(String name) {
-    return new SingletonJob(engines.ledger(), name, lease.holder());
   }
 
   /** What this node is asked for most; others know of others. */
@@ -378,16 +335,15 @@ final class ClusterNode {
   }
 
   ConsistencyDesk consistency() {
-    return new SweepDesk(watching, sweeping, operations());
+    return new SweepDesk(watching, sweeping, work.desk());
   }
 
   Exports exports() {
-    Upkeep upkeep = engines.upkeep();
-    return new LedgerExports(upkeep.export(), upkeep.shelf(), threads.blocking());
+    return work.exports(threads.blocking());
   }
 
   OperationDesk operations() {
-    return OperationDesk.of(engines.upkeep().operations(), runner, TimeSource.SYSTEM);
+    return work.desk();
   }
 
   /** Whoever owns a letter's partition looks at decisions once a second. */
@@ -396,11 +352,12 @@ final class ClusterNode {
         engines.ledger(), engines.log().partitions(), projection::hurry, patience);
   }
 
-  /** Gives back partitions and number, then closes the engines. */
+  /** Gives back partitions, number and what one node at a time does, then closes the engines. */
   void close(Duration patience) {
     jobs.close();
+    singletons.close();
     warmUp.stop();
-    runner.close();
+    work.close();
     ownership.close();
     projection.close(patience);
     watching.close();

@@ -4,13 +4,8 @@ import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
-import dev.ovation.app.operation.Erasure;
-import dev.ovation.app.operation.LedgerExports;
-import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
-import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.OperationKind.Slice;
-import dev.ovation.app.operation.OperationRunner;
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
@@ -49,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedProfile implements Profile {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedProfile.class);
   private static final Duration WATCH_EVERY = Duration.ofMillis(250);
-  private static final Duration OPERATIONS_EVERY = Duration.ofSeconds(1);
 
   private final OvationConfig config;
   private final Stores stores;
@@ -63,7 +57,7 @@ public final class EmbeddedProfile implements Profile {
   private final InteractionService service;
   private final Vitals vitals;
   private final Maintenance maintenance;
-  private final OperationRunner runner;
+  private final LongWork work;
   private final WarmUp warmUp;
   private final Jobs jobs = new Jobs();
   private final EngineThreads threads = new EngineThreads();
@@ -165,8 +159,15 @@ public final class EmbeddedProfile implements Profile {
         LedgerPurging.of(
             config.purge(), new Purger.Ports(log, ledger, hot), log.partitions(), meters);
     this.maintenance = new Maintenance(config, stores, purging, meters);
-    this.runner =
-        new OperationRunner(stores.operations(), name -> Turn.always(), time, operationKinds(time));
+    this.work =
+        new LongWork(
+            config,
+            new LongWork.Ports(
+                stores.operations(), stores.archive(), stores.export(), stores.shelf()),
+            service,
+            sweeping,
+            this::fillHotAnew,
+            name -> Turn.always());
     this.warmUp = new WarmUp(service, stores.sweep(), config.kinds(), time, config.hot().warmUp());
     this.vitals = new Vitals(config, stores, hot, projector, lag, clock, watching, sweeping);
     meters.bindLog(log);
@@ -174,24 +175,6 @@ public final class EmbeddedProfile implements Profile {
     meters.bindProjector(projector, lag);
     meters.bindLetters(ledger);
     meters.bindDisk(stores::diskFree);
-  }
-
-  private List<OperationKind> operationKinds(TimeSource time) {
-    List<OperationKind> kinds = new ArrayList<>();
-    kinds.addAll(
-        new Erasure(
-                new Erasure.Ports(
-                    stores.log(),
-                    stores.ledger(),
-                    stores.archive(),
-                    stores.operations(),
-                    service,
-                    config.kinds()))
-            .kinds());
-    kinds.add(new LedgerRebuild(stores.log(), stores.shelf(), time));
-    kinds.add(new SweepOperation(sweeping.sweeper()));
-    kinds.addAll(Rebuilds.kinds(sweeping, this::fillHotAnew));
-    return kinds;
   }
 
   /** At once: what is not there any more is filled when somebody asks for it. */
@@ -213,16 +196,11 @@ public final class EmbeddedProfile implements Profile {
           room.look();
         });
     maintenance.schedule(jobs);
-    jobs.every("operations", OPERATIONS_EVERY, this::workOnOperations);
+    Singletons singletons = Singletons.alone();
     jobs.every("hottest", WarmUp.NOTED_EVERY, warmUp::note);
-    watching.schedule(jobs);
-    sweeping.schedule(jobs);
-    new SweepSchedule(
-            sweeping.ports(),
-            stores.operations(),
-            operations(),
-            config.consistency().sweep().fullInterval())
-        .schedule(jobs);
+    watching.schedule(jobs, singletons);
+    sweeping.schedule(jobs, singletons);
+    work.schedule(jobs, singletons, () -> ready.getCount() == 0);
     watching.start();
   }
 
@@ -247,17 +225,17 @@ public final class EmbeddedProfile implements Profile {
 
   @Override
   public OperationDesk operations() {
-    return OperationDesk.of(stores.operations(), runner, TimeSource.SYSTEM);
+    return work.desk();
   }
 
   @Override
   public Exports exports() {
-    return new LedgerExports(stores.export(), stores.shelf(), threads.blocking());
+    return work.exports(threads.blocking());
   }
 
   @Override
   public ConsistencyDesk consistency() {
-    return new SweepDesk(watching, sweeping, operations());
+    return new SweepDesk(watching, sweeping, work.desk());
   }
 
   private void lookAtCases() {
@@ -293,7 +271,7 @@ public final class EmbeddedProfile implements Profile {
     gate.close();
     jobs.close();
     warmUp.stop();
-    runner.close();
+    work.close();
     projector.close(patience);
     watching.close();
     threads.close();
@@ -311,13 +289,6 @@ public final class EmbeddedProfile implements Profile {
       warmUp.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What was under way when the process ended goes on once everything is served. */
-  private void workOnOperations() {
-    if (ready.getCount() == 0) {
-      runner.look();
     }
   }
 

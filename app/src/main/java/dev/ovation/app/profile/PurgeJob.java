@@ -12,9 +12,9 @@ final class PurgeJob {
   private final SingletonJob lease;
   private final LedgerPurging purging;
 
-  PurgeJob(OvationConfig config, EngineSet engines, String holder, ProfileMeters meters) {
+  PurgeJob(OvationConfig config, EngineSet engines, Singletons singletons, ProfileMeters meters) {
     this.config = config;
-    this.lease = new SingletonJob(engines.ledger(), LEASE, holder);
+    this.lease = singletons.seldom(LEASE);
     this.purging =
         LedgerPurging.of(
             config.purge(),

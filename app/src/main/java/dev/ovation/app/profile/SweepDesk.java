@@ -2,6 +2,7 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.TargetKinds;
 import dev.ovation.core.consistency.Checkup;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.PassFigures.What;
@@ -9,7 +10,6 @@ import dev.ovation.core.consistency.SweepReport;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Trace;
 import dev.ovation.core.domain.Interaction;
-import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.ErrorCode;
@@ -17,9 +17,7 @@ import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,17 +55,8 @@ final class SweepDesk implements ConsistencyDesk {
 
   @Override
   public Checked check(Target target, boolean repair) {
-    Set<TargetKind> targetKinds = new LinkedHashSet<>();
-    for (Kind kind : sweeping.ports().kinds().all()) {
-      targetKinds.add(new TargetKind(target, kind.name()));
-    }
-    // What is stored of a kind that is not configured any more is looked at, too.
-    sweeping
-        .ports()
-        .ledger()
-        .explain(target)
-        .counts()
-        .forEach(count -> targetKinds.add(count.targetKind()));
+    Sweeper.Ports ports = sweeping.ports();
+    List<TargetKind> targetKinds = new TargetKinds(ports.ledger(), ports.kinds()).of(target);
     Checkup checkup = sweeping.sweeper().checkup(targetKinds, repair);
     while (!checkup.isDone()) {
       LockSupport.parkNanos(step(checkup));

@@ -1,18 +1,16 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.operation.OperationKind;
+import dev.ovation.app.operation.Outcomes;
 import dev.ovation.core.consistency.FullPass;
 import dev.ovation.core.consistency.PassFigures;
 import dev.ovation.core.consistency.PassFigures.What;
 import dev.ovation.core.consistency.Sweeper;
-import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.Operation.Progress;
-import dev.ovation.core.port.OvationException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A pass over everything, as an operation: it can be watched, paused and given up. */
@@ -56,7 +54,7 @@ final class SweepOperation implements OperationKind {
   private static Slice next(FullPass pass, Progress from) throws InterruptedException {
     long began = System.nanoTime();
     while (!pass.isAtItsEnd() && System.nanoTime() - began < SLICE_NANOS) {
-      TimeUnit.NANOSECONDS.sleep(step(pass));
+      TimeUnit.NANOSECONDS.sleep(Outcomes.await(pass.step()));
     }
     boolean isLast = pass.isAtItsEnd();
     if (isLast) {
@@ -77,15 +75,5 @@ final class SweepOperation implements OperationKind {
             figures.get(What.OPENED),
             figures.get(What.NOT_COMPARABLE));
     return new Slice(from.at(figures.get(What.ROWS), 0, pass.text()), isLast, detail);
-  }
-
-  private static long step(FullPass pass) {
-    try {
-      return pass.step().join();
-    } catch (CompletionException e) {
-      throw OvationException.causeOf(e) instanceof OvationException known
-          ? known
-          : new OvationException(ErrorCode.INTERNAL, "a sweep failed", e);
-    }
   }
 }

@@ -33,13 +33,9 @@ final class SweepSchedule {
     this.startedNanos = ports.time().nanos();
   }
 
-  void schedule(Jobs jobs) {
-    jobs.every("full sweeps", LOOK_EVERY, this::beginIfDue);
-  }
-
-  /** The same where several nodes share the ledger: one of them looks. */
-  void schedule(Jobs jobs, SingletonJob lease) {
-    jobs.every("full sweeps", LOOK_EVERY, () -> lease.run(mayGoOn -> beginIfDue()));
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob looking = singletons.seldom("job/full-sweeps");
+    jobs.every("full sweeps", LOOK_EVERY, () -> looking.run(mayGoOn -> beginIfDue()));
   }
 
   private void beginIfDue() {

@@ -38,6 +38,9 @@ final class Sweeping {
   private volatile CaseDesk.@Nullable Standing standing;
   private volatile @Nullable String failing;
 
+  /** Why it is not known how cases stand; null when it is. */
+  private volatile @Nullable String unseen;
+
   /**
    * @param whenDue called now and then while there are cases to be mended
    */
@@ -77,56 +80,61 @@ final class Sweeping {
     return ports;
   }
 
-  /** Where one process is alone. */
-  void schedule(Jobs jobs) {
-    jobs.every("sweep", ROUND, () -> round(() -> true));
-    jobs.every("cases", LOOK_EVERY, this::look);
-    jobs.every("forgetting cases", FORGET_EVERY, () -> forget(() -> true));
-  }
-
-  /** Where several nodes share the ledger: the one that holds the lease sweeps. */
-  void schedule(Jobs jobs, SingletonJob lease, SingletonJob forgetting) {
-    jobs.every("sweep", ROUND, () -> lease.run(this::round));
+  /** Sweeps, looks how cases stand, and forgets what is old. */
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob sweeping = singletons.always("job/sweep");
+    SingletonJob forgetting = singletons.seldom("job/cases");
+    jobs.every("sweep", ROUND, () -> sweep(sweeping));
     jobs.every("cases", LOOK_EVERY, this::look);
     jobs.every("forgetting cases", FORGET_EVERY, () -> forgetting.run(this::forget));
   }
 
+  private void sweep(SingletonJob sweeping) throws InterruptedException {
+    try {
+      if (sweeping.run(this::round)) {
+        return;
+      }
+      // Another node sweeps, and tells what it fails with.
+      sweeper.forget();
+      failing = null;
+    } catch (CompletionException | OvationException e) {
+      failed(OvationException.causeOf(e));
+    }
+    TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+  }
+
+  private void failed(Throwable cause) {
+    if (!(cause instanceof OvationException)) {
+      LOG.warn("sweeping failed, trying again", cause);
+    } else if (failing == null) {
+      LOG.warn("sweeping failed, trying again: {}", cause.toString());
+    }
+    failing = cause.toString();
+  }
+
   /** Steps until nothing is due, or the turn is over; then another node takes up what is kept. */
   private void round(BooleanSupplier mayGoOn) throws InterruptedException {
-    try {
-      while (true) {
-        if (!mayGoOn.getAsBoolean()) {
-          sweeper.forget();
-          return;
-        }
-        Sweeper.Progress progress = sweeper.step().join();
-        failing = null;
-        if (progress.idle()) {
-          return;
-        }
-        TimeUnit.NANOSECONDS.sleep(progress.restNanos());
+    while (mayGoOn.getAsBoolean()) {
+      Sweeper.Progress progress = sweeper.step().join();
+      failing = null;
+      if (progress.idle()) {
+        return;
       }
-    } catch (CompletionException e) {
-      Throwable cause = OvationException.causeOf(e);
-      if (!(cause instanceof OvationException)) {
-        LOG.warn("sweeping failed, trying again", cause);
-      } else if (failing == null) {
-        LOG.warn("sweeping failed, trying again: {}", cause.toString());
-      }
-      failing = cause.toString();
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+      TimeUnit.NANOSECONDS.sleep(progress.restNanos());
     }
+    sweeper.forget();
   }
 
   private void look() {
     try {
       CaseDesk.Standing now = desk.standing();
       standing = now;
+      unseen = null;
       if (now.due() > 0) {
         whenDue.run();
       }
     } catch (OvationException e) {
-      failing = e.toString(); // The health of the ledger says the rest.
+      unseen = e.toString(); // The health of the ledger says the rest.
     }
   }
 
@@ -163,7 +171,7 @@ final class Sweeping {
                   + " check --release",
               known.held()));
     }
-    String trouble = failing;
+    String trouble = failing == null ? unseen : failing;
     return trouble == null
         ? null
         : Health.degraded("sweeping fails, and is tried again: " + trouble);

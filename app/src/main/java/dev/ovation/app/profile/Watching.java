@@ -99,13 +99,9 @@ final class Watching implements AutoCloseable {
   }
 
   /** Forgets what is old, now and then. */
-  void schedule(Jobs jobs) {
-    jobs.every("forgetting findings", FORGET_EVERY, () -> forget(() -> true));
-  }
-
-  /** The same where several nodes share the ledger: one of them at a time does it. */
-  void schedule(Jobs jobs, SingletonJob lease) {
-    jobs.every("forgetting findings", FORGET_EVERY, () -> lease.run(this::forget));
+  void schedule(Jobs jobs, Singletons singletons) {
+    SingletonJob forgetting = singletons.seldom("job/findings");
+    jobs.every("forgetting findings", FORGET_EVERY, () -> forgetting.run(this::forget));
   }
 
   private void forget(BooleanSupplier mayGoOn) throws InterruptedException {

@@ -215,6 +215,38 @@ class ClusterIT {
     }
   }
 
+  /** The first node is alone when sweeping begins, so it is the one that sweeps. */
+  @Test
+  void anotherNodeSweepsOnceTheOneThatDidIsKilled() throws IOException, InterruptedException {
+    String[] often = {"--set", "consistency.sweep-interval=1s"};
+    try (ServerProcess first = engines.node(often);
+        ApiClient one = first.client()) {
+      String before = sweptAt(one);
+      Eventually.holds("the first sweeps", PATIENCE, () -> !sweptAt(one).equals(before));
+      try (ServerProcess second = engines.node(often);
+          ApiClient two = second.client()) {
+        first.killNow();
+        long killedNanos = System.nanoTime();
+        String last = sweptAt(two);
+        Eventually.holds(
+            "the second sweeps", Duration.ofSeconds(45), () -> !sweptAt(two).equals(last));
+        System.out.printf(
+            "ClusterIT: swept %d ms after the kill%n",
+            (System.nanoTime() - killedNanos) / 1_000_000);
+      }
+    }
+  }
+
+  /** When the last pass over what changed ended, as the ledger says. */
+  private static String sweptAt(ApiClient client) throws IOException, InterruptedException {
+    return client
+        .get("/consistency/report?hours=1")
+        .json()
+        .object("sweeps")
+        .object("recent")
+        .textOr("endedAt", "never");
+  }
+
   private static JsonObject rebuilt(ApiClient client, String what) throws Exception {
     String path = "/admin/v1/rebuild/" + what;
     return OperationsStory.awaitDone(client, OperationsStory.begin(client, "POST", path, null));
