@@ -102,6 +102,10 @@ final class ServerProcess implements AutoCloseable {
     return new ApiClient(url(), null, Duration.ofSeconds(20));
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** What the process wrote to standard error. */
   String errors() throws IOException {
     return Files.readString(errors);
