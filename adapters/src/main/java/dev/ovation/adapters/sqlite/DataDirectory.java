@@ -53,7 +53,7 @@ public final class DataDirectory implements AutoCloseable {
                 + path.toAbsolutePath()
                 + " is in use by "
                 + holder
-                + "; stop it first, or choose another directory");
+                + "; wait until that has ended, or choose another directory");
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
@@ -79,6 +79,9 @@ public final class DataDirectory implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(PID_BYTES_MAX);
     channel.read(bytes, 0);
     String pid = new String(bytes.array(), 0, bytes.position(), UTF_8).strip();
+    if (pid.equals(Long.toString(ProcessHandle.current().pid()))) {
+      return "this very process";
+    }
     return pid.isEmpty() ? "another process" : "process " + pid;
   }
 

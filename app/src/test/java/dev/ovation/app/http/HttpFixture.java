@@ -134,6 +134,20 @@ final class HttpFixture implements AutoCloseable {
     }
   }
 
+  /** Sends bytes and nothing more, and reads what comes, if anything, until the server hangs up. */
+  String wire(byte[] bytes) {
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout(Math.toIntExact(DEADLINE.toMillis()));
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    } catch (java.net.SocketTimeoutException e) {
+      throw new AssertionError("the server hangs at " + new String(bytes, ISO_8859_1), e);
+    } catch (IOException reset) {
+      return ""; // It hung up on us while we wrote, which is an answer, too.
+    }
+  }
+
   private static Answer parse(String text) {
     int end = text.indexOf("\r\n\r\n");
     assertThat(end).as("an HTTP answer: %s", text).isPositive();

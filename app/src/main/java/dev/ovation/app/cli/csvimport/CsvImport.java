@@ -81,7 +81,7 @@ public final class CsvImport {
   private void readAndSend(LineMapper mapper, ResumeFile resume, long afterLine)
       throws IOException, ImportStoppedException, InterruptedException {
     acknowledged.read(afterLine);
-    Thread reader = Thread.currentThread();
+    Reader reader = new Reader(Thread.currentThread());
     BatchSender sender = new BatchSender(client, plan.retryFor(), totals);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
@@ -102,6 +102,7 @@ public final class CsvImport {
       throw e;
     } finally {
       threads.shutdownNow();
+      reader.leave();
     }
   }
 
@@ -155,12 +156,40 @@ public final class CsvImport {
     }
   }
 
-  private void runLane(Lane lane, BatchSender sender, ResumeFile resume, Thread reader) {
+  private void runLane(Lane lane, BatchSender sender, ResumeFile resume, Reader reader) {
     try {
       lane.run(sender, () -> saveNowAndThen(resume));
-    } catch (ImportStoppedException | InterruptedException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The import ends for another reason.
+    } catch (ImportStoppedException | RuntimeException e) {
       if (failure.compareAndSet(null, e)) {
         reader.interrupt();
+      }
+    }
+  }
+
+  /** The thread that reads, for lanes that fail while it may be waiting for them. */
+  private static final class Reader {
+    private final Thread thread;
+    private boolean isGone;
+    private boolean isInterrupted;
+
+    Reader(Thread thread) {
+      this.thread = thread;
+    }
+
+    synchronized void interrupt() {
+      if (!isGone) {
+        isInterrupted = true;
+        thread.interrupt();
+      }
+    }
+
+    /** What the thread does after this is not to be interrupted by a lane. */
+    synchronized void leave() {
+      isGone = true;
+      if (isInterrupted) {
+        Thread.interrupted();
       }
     }
   }
@@ -185,7 +214,7 @@ public final class CsvImport {
     if (thrown instanceof ImportStoppedException stopped) {
       throw stopped;
     }
-    if (thrown != null && !(thrown instanceof InterruptedException)) {
+    if (thrown != null) {
       throw new ImportStoppedException(thrown.toString(), false, thrown);
     }
   }
