@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Counts some (target, kind)s again. Those with more rows than told are left out, by their stored
- * counts, which is a look at one row each.
+ * Counts some (target, kind)s again, in steps of about as many rows as a step may read: how many
+ * each has is told by its stored counts, which are looked at first. Those with more rows than told
+ * are left out.
  */
 final class RecountLeg implements Leg {
-  private static final int AT_ONCE = 50;
+  private static final int LOOKS_AT_ONCE = 500;
 
   private final PassContext context;
   private final ArrayDeque<TargetKind> left;
+  private final ArrayDeque<Sized> sized = new ArrayDeque<>();
   private final long rowsMax;
+
+  private record Sized(TargetKind targetKind, long rows) {}
 
   RecountLeg(PassContext context, Collection<TargetKind> targetKinds, long rowsMax) {
     this.context = context;
@@ -32,37 +36,48 @@ final class RecountLeg implements Leg {
 
   @Override
   public CompletableFuture<Took> step() {
-    List<TargetKind> batch = left.stream().limit(AT_ONCE).toList();
-    if (batch.isEmpty()) {
-      return CompletableFuture.completedFuture(Took.DONE);
-    }
-    List<TargetKind> small = small(batch);
-    long rows = batch.size();
-    for (Recount recount : context.sweep.recount(small)) {
-      rows += judge(context, recount);
-    }
-    context.count(What.RECOUNTED, small.size());
-    context.count(What.TOO_LARGE, (long) batch.size() - small.size());
-    for (int i = 0; i < batch.size(); i++) {
-      left.remove();
-    }
-    return CompletableFuture.completedFuture(Took.of(left.isEmpty(), rows));
+    long rows = sized.isEmpty() ? look() : count();
+    return CompletableFuture.completedFuture(Took.of(left.isEmpty() && sized.isEmpty(), rows));
   }
 
-  private List<TargetKind> small(List<TargetKind> batch) {
-    if (rowsMax == Long.MAX_VALUE) {
-      return batch;
+  private long look() {
+    List<TargetKind> asked = left.stream().limit(LOOKS_AT_ONCE).toList();
+    if (asked.isEmpty()) {
+      return 0;
     }
     List<LedgerAnswer> answers =
         context.watch.look(
-            batch.stream().map(targetKind -> new LedgerQuery(targetKind, null, true)).toList());
-    List<TargetKind> small = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      if (rows(answers.get(i)) <= rowsMax || isCounter(batch.get(i))) {
-        small.add(batch.get(i));
+            asked.stream().map(targetKind -> new LedgerQuery(targetKind, null, true)).toList());
+    for (int i = 0; i < asked.size(); i++) {
+      TargetKind targetKind = left.remove();
+      long rows = isCounter(targetKind) ? 1 : rows(answers.get(i));
+      if (rows <= rowsMax) {
+        sized.add(new Sized(targetKind, rows));
+      } else {
+        context.count(What.TOO_LARGE, 1);
       }
     }
-    return small;
+    return asked.size();
+  }
+
+  /** As many as have so many rows together; one at the least, however large it is. */
+  private long count() {
+    List<TargetKind> batch = new ArrayList<>();
+    long room = context.settings.rowsPerStep();
+    for (Sized next : sized) {
+      if (next.rows() > room && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(next.targetKind());
+      room -= next.rows();
+    }
+    long rows = 0;
+    for (Recount recount : context.sweep.recount(batch)) {
+      rows += judge(context, recount);
+    }
+    context.count(What.RECOUNTED, batch.size());
+    batch.forEach(done -> sized.remove());
+    return rows;
   }
 
   /** A counter's total is one row, however high it is. */

@@ -136,11 +136,12 @@ abstract class Write implements AppendCallback {
         ports.ledger().read(List.of(query)),
         answers -> {
           hint = answers.getFirst().row();
-          // Whether the base may be installed or not is the slot's business.
+          // Whether the base may be installed or not is the slot's business, and so is whether
+          // that comes to pass: the event may be in the log by now, and must not fail for it.
           Futures.whenDone(
               countsReader.install(interaction().targetKind(), answers.getFirst()),
               installed -> proceed(answer.entry(), hint, answer.counts()),
-              this::failed);
+              notInstalled -> proceed(answer.entry(), hint, answer.counts()));
         },
         failure -> {
           if (event == null && failure.code() != ErrorCode.LEDGER_UNAVAILABLE) {

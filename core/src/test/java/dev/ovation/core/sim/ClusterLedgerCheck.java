@@ -38,7 +38,21 @@ final class ClusterLedgerCheck {
         fold(event);
       }
     }
-    world.disk().direct(partition).forEach(this::fold);
+    world.disk().direct(partition).stream()
+        .filter(event -> !isParkedSince(event))
+        .forEach(this::fold);
+  }
+
+  /**
+   * Whether the row that an event made in the ledger was taken away by somebody, and the copies of
+   * the event that the log has were parked after that: then nothing says any more that it had been
+   * applied, and the letters have it.
+   */
+  private boolean isParkedSince(Event event) {
+    return world.vandal().hasDamaged(event.targetKind())
+        && ledger.history().stream()
+            .filter(letter -> !letter.isSettled() || LedgerCheck.isDrop(letter))
+            .anyMatch(letter -> event.equals(letter.parked().event()));
   }
 
   static void check(ClusterWorld world, int partition) {

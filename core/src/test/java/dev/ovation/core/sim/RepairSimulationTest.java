@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Somebody changes ledger and hot store by hand while the simulators crash, delay and reorder
@@ -129,6 +130,13 @@ class RepairSimulationTest {
   @Tag("long")
   void whatIsRightStaysAsItIsInManyHistories() {
     isLeftAlone(MANY_SEEDS, MANY_CLUSTER_SEEDS);
+  }
+
+  /** Beyond those that run each time. */
+  @ParameterizedTest
+  @ValueSource(longs = {3_105, 3_557, 3_977, 4_419, 4_467})
+  void whatIsDamagedIsMendedWhereItFailedOnce(long seed) {
+    assertThat(livedInACluster(seed, SimVandal.Mode.DAMAGE).planted()).isPositive();
   }
 
   /** Seeds of {@link RepairBug}. */
