@@ -103,8 +103,8 @@ public final class OperationRunner implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      // The ledger could not be told: the next look takes the operation up again.
-      LOG.warn("operation {} is interrupted, and goes on later", id, e);
+      // It can't begin yet, or the ledger could not be told: the next look takes it up again.
+      LOG.warn("operation {} is interrupted, and goes on later: {}", id, e.toString());
     } finally {
       runs.remove(id);
     }
@@ -150,6 +150,9 @@ public final class OperationRunner implements AutoCloseable {
     } catch (OperationFailedException e) {
       end(id, State.FAILED, e.getMessage());
     } catch (OvationException e) {
+      if (mayHeal(e)) {
+        throw e;
+      }
       LOG.error("operation {} fails", id, e);
       end(id, State.FAILED, e.getMessage());
     } catch (RuntimeException e) {

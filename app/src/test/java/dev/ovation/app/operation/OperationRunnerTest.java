@@ -42,6 +42,9 @@ final class OperationRunnerTest {
   /** Failures that the next slices meet. */
   private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
+  /** Failures that the next runs meet as they begin. */
+  private final ConcurrentLinkedQueue<RuntimeException> beginnings = new ConcurrentLinkedQueue<>();
+
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -71,6 +74,10 @@ final class OperationRunnerTest {
 
     @Override
     public Run begin(Operation operation) {
+      RuntimeException begins = beginnings.poll();
+      if (begins != null) {
+        throw begins;
+      }
       return from -> {
         allowed.acquire();
         RuntimeException failure = failures.poll();
@@ -110,6 +117,18 @@ final class OperationRunnerTest {
     assertThat(done.progress().done()).isEqualTo(TOTAL);
     assertThat(done.detail()).isEqualTo("counted 5");
     assertThat(done.endedMillis()).isPositive();
+  }
+
+  @Test
+  void whatCannotBeginYetBeginsAtALaterLook() throws Exception {
+    beginnings.add(new OvationException(ErrorCode.NOT_READY, "somebody else has it open"));
+    allowed.release(100);
+    OperationRunner runner = runner(name -> Turn.always());
+    long id = runner.begin(COUNT).id();
+    awaitQuiet(runner, id);
+    assertThat(requireNonNull(operations.find(id)).state()).isEqualTo(State.RUNNING);
+    runner.look();
+    assertThat(await(id, o -> o.state() == State.DONE).progress().done()).isEqualTo(TOTAL);
   }
 
   @Test
