@@ -9,10 +9,11 @@ import java.util.Locale;
 
 /**
  * A schema of a PostgreSQL server that one benchmark has for itself. Closing it drops it with all
- * that is in it.
+ * that is in it, and so does the end of the process.
  */
 final class BenchSchema implements AutoCloseable {
   private final PostgresSettings.Server server;
+  private final ClosedAtExit<SQLException> schema = new ClosedAtExit<>(this::drop);
 
   /**
    * @param user who may make schemas, and needs no password
@@ -41,8 +42,12 @@ final class BenchSchema implements AutoCloseable {
     }
   }
 
+  private void drop() throws SQLException {
+    execute("DROP SCHEMA IF EXISTS " + server.schema() + " CASCADE");
+  }
+
   @Override
   public void close() throws SQLException {
-    execute("DROP SCHEMA IF EXISTS " + server.schema() + " CASCADE");
+    schema.away();
   }
 }

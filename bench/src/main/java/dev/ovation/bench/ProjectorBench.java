@@ -22,12 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a backlog drains into a ledger: appends events of random actors and targets to a real
- * log, then projects them all, each partition by a thread of its own, and prints the rate of every
- * part, so that it is seen whether it gets slower as rows pile up.
+ * How fast a backlog drains into a ledger: appends events to a real log, then projects them all,
+ * each partition by a thread of its own, and prints the rate of every part, so that it is seen
+ * whether it gets slower as rows pile up.
  */
 final class ProjectorBench {
   private static final int IN_FLIGHT_MAX = 20_000;
@@ -43,8 +44,26 @@ final class ProjectorBench {
    *
    * @param events how many in all
    * @param report after how many to print a line
+   * @param next who likes what, asked by one thread
    */
-  record Plan(int events, int report, int actors, int targets, long seed) {}
+  record Plan(int events, int report, Supplier<Interaction> next) {
+    /** Each event is by any of some actors, on any of some targets. */
+    static Plan atRandom(int events, int report, int actors, int targets, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      return new Plan(
+          events,
+          report,
+          () -> {
+            int target = random.nextInt(targets);
+            return like(target, random.nextInt(actors));
+          });
+    }
+
+    static Interaction like(int target, int actor) {
+      return Interaction.of(
+          new Target("default", "video", Integer.toString(target)), "like", "u" + actor);
+    }
+  }
 
   /** The projector of one partition, whatever it projects into. */
   @FunctionalInterface
@@ -85,7 +104,6 @@ final class ProjectorBench {
   }
 
   private void append() throws InterruptedException {
-    SplittableRandom random = new SplittableRandom(plan.seed());
     HybridClock clock = new HybridClock(time, 0, Version.NONE);
     Semaphore room = new Semaphore(IN_FLIGHT_MAX);
     CountDownLatch durable = new CountDownLatch(plan.events());
@@ -107,9 +125,7 @@ final class ProjectorBench {
         };
     long start = System.nanoTime();
     for (int i = 0; i < plan.events(); i++) {
-      Target target =
-          new Target("default", "video", Integer.toString(random.nextInt(plan.targets())));
-      Interaction interaction = Interaction.of(target, "like", "u" + random.nextInt(plan.actors()));
+      Interaction interaction = plan.next().get();
       long version = clock.next(Version.NONE);
       room.acquire();
       log.append(

@@ -147,7 +147,7 @@ final class ProjectorCommand implements Callable<Integer> {
 
   private void run(EventLog log, IntFunction<Steps> projectors) throws InterruptedException {
     ProjectorBench.Plan plan =
-        new ProjectorBench.Plan(events, REPORT_EVENTS, actors, targets, seed);
+        ProjectorBench.Plan.atRandom(events, REPORT_EVENTS, actors, targets, seed);
     List<Steps> all = IntStream.range(0, partitions).mapToObj(projectors).toList();
     new ProjectorBench(plan, log, all, time, System.out).run();
   }

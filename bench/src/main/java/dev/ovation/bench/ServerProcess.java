@@ -30,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
     this.folder = folder;
     this.process = process;
     this.port = port;
+    var _ = new ClosedAtExit<RuntimeException>(process::destroy);
   }
 
   /** {@code ovation serve …} on a port and with a data directory of its own. */

@@ -1,11 +1,14 @@
 package dev.ovation.bench;
 
+import dev.ovation.adapters.postgres.PostgresLedger;
+import dev.ovation.adapters.postgres.PostgresSettings;
 import dev.ovation.adapters.sqlite.DataDirectory;
 import dev.ovation.adapters.sqlite.LedgerSettings;
 import dev.ovation.adapters.sqlite.LogObserver;
 import dev.ovation.adapters.sqlite.LogSettings;
 import dev.ovation.adapters.sqlite.SqliteEventLog;
 import dev.ovation.adapters.sqlite.SqliteLedger;
+import dev.ovation.bench.ProjectorBench.Plan;
 import dev.ovation.bench.ProjectorBench.Steps;
 import dev.ovation.core.consistency.CaseDesk;
 import dev.ovation.core.consistency.FullPass;
@@ -15,25 +18,34 @@ import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.SweepStatus;
 import dev.ovation.core.consistency.SweepTotals.Which;
 import dev.ovation.core.consistency.Sweeper;
+import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.memory.MemoryHotStore;
+import dev.ovation.core.port.ConsistencyLedger;
+import dev.ovation.core.port.Ledger;
+import dev.ovation.core.port.SweepLedger;
 import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.projection.Projector;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code ./ovation bench sweep}: what the passes of the sweeper cost, over what changed and over
- * everything, with more and more rows in SQLite's ledger. Nothing else runs meanwhile, and the
- * passes do not rest.
+ * everything, with more and more rows in SQLite's ledger or PostgreSQL's. Nothing else runs
+ * meanwhile, and the passes do not rest.
  */
 @Command(
     name = "sweep",
@@ -42,12 +54,26 @@ import picocli.CommandLine.Option;
 final class SweepCommand implements Callable<Integer> {
   private static final int BATCH = 50_000;
   private static final double PERCENT = 100;
+  private static final int REPORT_EVENTS = 1_000_000;
+
+  private static final Duration PROVABLE = Duration.ofDays(7);
+
+  private static final SweepSettings SETTINGS =
+      SweepSettings.standard(Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, PROVABLE);
+
+  /** Reads one event, so that there is a place to go on from: by itself it would read 500,000. */
+  private static final SweepSettings FIRST =
+      new SweepSettings(
+          Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, 1, 1, PROVABLE, Duration.ZERO);
+
+  /** So many targets get rows at the same time, the rows of each among those of the others. */
+  private static final int TARGETS_AT_ONCE = 5_000;
 
   @Option(
       names = "--rows",
       split = ",",
       defaultValue = "100000,1000000",
-      description = "how many events to have, one size after the other")
+      description = "how many rows to have, one size after the other")
   List<Integer> sizes = List.of();
 
   @Option(
@@ -65,81 +91,125 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
   long seed;
 
+  @Option(
+      names = "--postgres",
+      description =
+          "jdbc:postgresql://…, whose user may make schemas; a schema is made and dropped")
+  @Nullable String postgres;
+
+  @Option(
+      names = "--postgres-user",
+      defaultValue = "ovation",
+      description = "may make schemas, needs no password")
+  String postgresUser = "";
+
   private final TimeSource time = TimeSource.SYSTEM;
 
+  /** A ledger with what looks at it. */
+  private record Swept(Ledger ledger, ConsistencyLedger watch, SweepLedger sweep) {}
+
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, SQLException {
     System.out.println("rows | pass | read | events | counted again | found | seconds | rows/s");
     for (int rows : sizes) {
       try (TemporaryFolder folder = new TemporaryFolder();
           DataDirectory directory = DataDirectory.open(folder.path());
           SqliteEventLog log =
               SqliteEventLog.open(
-                  directory, LogSettings.defaults().withPartitions(1), new LogObserver() {}, time);
-          SqliteLedger ledger = SqliteLedger.open(directory, LedgerSettings.defaults())) {
-        measure(log, ledger, rows);
+                  directory,
+                  LogSettings.defaults().withPartitions(1),
+                  new LogObserver() {},
+                  time)) {
+        measure(log, directory, rows);
       }
     }
     return 0;
   }
 
-  private void measure(SqliteEventLog log, SqliteLedger ledger, int rows)
-      throws InterruptedException {
+  private void measure(SqliteEventLog log, DataDirectory directory, int rows)
+      throws InterruptedException, SQLException {
+    if (postgres == null) {
+      try (SqliteLedger ledger = SqliteLedger.open(directory, LedgerSettings.defaults())) {
+        measure(log, new Swept(ledger, ledger.watch(), ledger.sweep()), rows);
+      }
+    } else {
+      try (BenchSchema schema = new BenchSchema(postgres, postgresUser);
+          PostgresLedger ledger =
+              PostgresLedger.open(PostgresSettings.of(schema.server(), 1), time)) {
+        measure(log, new Swept(ledger, ledger.watch(), ledger.sweep()), rows);
+      }
+    }
+  }
+
+  private void measure(SqliteEventLog log, Swept swept, int rows) throws InterruptedException {
     Partitioner partitioner = new Partitioner(1);
     MemoryHotStore hot =
         new MemoryHotStore(
             partitioner, new MemoryHotStore.Limits(64L << 20, 64L << 20, 1L << 40, 10_000));
     Projector projector =
-        new Projector(0, new Projector.Ports(log, ledger, hot, Kinds.standard(), time), BATCH);
-    Sweeper sweeper = sweeper(log, ledger, hot, partitioner);
-    write(log, projector::step, rows, rows, seed);
-    recent(sweeper, ledger);
-    everything(sweeper, rows);
-    write(log, projector::step, (int) (rows * changedPercent / PERCENT), rows, seed + 1);
-    show(rows, "changed", recent(sweeper, ledger));
-    show(rows, "unchanged", recent(sweeper, ledger));
-  }
-
-  private Sweeper sweeper(
-      SqliteEventLog log, SqliteLedger ledger, MemoryHotStore hot, Partitioner partitioner) {
-    SweepSettings settings =
-        SweepSettings.standard(Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, Duration.ofDays(7));
-    CaseDesk desk =
-        new CaseDesk(
-            ledger.sweep(),
-            partitioner,
-            time,
-            new CaseDesk.Strategy(false, Set.of(), Integer.MAX_VALUE / 100));
-    return new Sweeper(
+        new Projector(
+            0, new Projector.Ports(log, swept.ledger(), hot, Kinds.standard(), time), BATCH);
+    Sweeper.Ports ports =
         new Sweeper.Ports(
             log,
             hot,
-            ledger,
-            ledger.watch(),
-            ledger.sweep(),
+            swept.ledger(),
+            swept.watch(),
+            swept.sweep(),
             partitioner,
             Kinds.standard(),
             List::of,
-            time),
-        settings,
-        desk);
+            time);
+    write(log, projector::step, rows, stored(rows));
+    recent(ports, FIRST);
+    everything(sweeper(ports, SETTINGS), rows);
+    write(log, projector::step, (int) (rows * changedPercent / PERCENT), changed(rows));
+    show(rows, "changed", recent(ports, SETTINGS));
+    show(rows, "unchanged", recent(ports, SETTINGS));
   }
 
-  private void write(SqliteEventLog log, Steps projector, int events, int rows, long of)
+  private Sweeper sweeper(Sweeper.Ports ports, SweepSettings settings) {
+    CaseDesk.Strategy reportOnly = new CaseDesk.Strategy(false, Set.of(), Integer.MAX_VALUE / 100);
+    return new Sweeper(
+        ports, settings, new CaseDesk(ports.sweep(), ports.partitioner(), time, reportOnly));
+  }
+
+  /** A like a row, by actors that were never seen before; targets come and go. */
+  private Supplier<Interaction> stored(int rows) {
+    SplittableRandom random = new SplittableRandom(seed);
+    AtomicInteger next = new AtomicInteger();
+    int targets = targets(rows);
+    return () -> {
+      int row = next.getAndIncrement();
+      int target = (row / rowsPerTarget + random.nextInt(TARGETS_AT_ONCE)) % targets;
+      return Plan.like(target, row);
+    };
+  }
+
+  /** More of these, on any target. */
+  private Supplier<Interaction> changed(int rows) {
+    SplittableRandom random = new SplittableRandom(seed + 1);
+    AtomicInteger next = new AtomicInteger(rows);
+    return () -> Plan.like(random.nextInt(targets(rows)), next.getAndIncrement());
+  }
+
+  private int targets(int rows) {
+    return Math.max(1, rows / rowsPerTarget);
+  }
+
+  private void write(SqliteEventLog log, Steps projector, int events, Supplier<Interaction> next)
       throws InterruptedException {
-    int targets = Math.max(1, rows / rowsPerTarget);
-    // Among so many actors hardly any two events meet.
-    ProjectorBench.Plan plan =
-        new ProjectorBench.Plan(events, Integer.MAX_VALUE, Integer.MAX_VALUE / 2, targets, of);
+    Plan plan = new Plan(events, REPORT_EVENTS, next);
     new ProjectorBench(plan, log, List.of(projector), time, System.err).run();
   }
 
-  private PassFigures recent(Sweeper sweeper, SqliteLedger ledger) {
-    long passes = sweeper.totals().passes(Which.RECENT);
-    while (sweeper.totals().passes(Which.RECENT) == passes) {
+  /** A new sweeper each time: where the last pass ended is kept in the ledger. */
+  private PassFigures recent(Sweeper.Ports ports, SweepSettings settings) {
+    Sweeper sweeper = sweeper(ports, settings);
+    while (sweeper.totals().passes(Which.RECENT) == 0) {
       sweeper.step().join();
     }
-    return Objects.requireNonNull(SweepStatus.of(ledger.sweep()).recent());
+    return Objects.requireNonNull(SweepStatus.of(ports.sweep()).recent());
   }
 
   private void everything(Sweeper sweeper, int rows) {
