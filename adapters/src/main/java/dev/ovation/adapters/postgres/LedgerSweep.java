@@ -144,8 +144,20 @@ final class LedgerSweep implements SweepLedger, AutoCloseable {
   }
 
   @Override
-  public int hold(boolean held) {
-    return connections.run("holding cases", connection -> new RepairCases(connection).hold(held));
+  public int hold() {
+    return connections.run("holding cases", connection -> new RepairCases(connection).hold());
+  }
+
+  @Override
+  public int release(String note) {
+    return connections.run(
+        "releasing cases", connection -> new RepairCases(connection).release(note));
+  }
+
+  @Override
+  public @Nullable RepairCase release(long id, String note) {
+    return connections.<@Nullable RepairCase>run(
+        "releasing a case", connection -> new RepairCases(connection).release(id, note));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cases of what is believed to be wrong, on one connection. Stateless but for that. */
 record RepairCases(Connection connection) {
@@ -39,10 +40,16 @@ record RepairCases(Connection connection) {
         sum(CASE WHEN closed_ms = 0 THEN 0 ELSE closed_ms - found_ms END), min(found_ms)
       FROM repair_case WHERE found_ms >= ? OR closed_ms = 0
       GROUP BY cause, state ORDER BY cause, state""";
+  private static final String ONE = COLUMNS + " WHERE id = ?";
   private static final String HOLD =
       """
-      UPDATE repair_case SET state = ?
-      WHERE state = ? AND closed_ms = 0 AND (state = 'held' OR cause <> 'not-summed')""";
+      UPDATE repair_case SET state = 'held'
+      WHERE state = 'due' AND closed_ms = 0 AND cause <> 'not-summed'""";
+  private static final String RELEASE =
+      """
+      UPDATE repair_case SET state = 'due', evidence = evidence || ?
+      WHERE state = 'held' AND closed_ms = 0""";
+  private static final String RELEASE_ONE = RELEASE + " AND id = ?";
   private static final String FORGET =
       """
       DELETE FROM repair_case WHERE id = ANY (ARRAY(
@@ -131,11 +138,18 @@ record RepairCases(Connection connection) {
     return counts;
   }
 
-  int hold(boolean held) throws SQLException {
-    return run(
-        HOLD,
-        (held ? CaseState.HELD : CaseState.DUE).text(),
-        (held ? CaseState.DUE : CaseState.HELD).text());
+  int hold() throws SQLException {
+    return run(HOLD);
+  }
+
+  int release(String note) throws SQLException {
+    return run(RELEASE, StoredLetters.storable(note));
+  }
+
+  @Nullable RepairCase release(long id, String note) throws SQLException {
+    run(RELEASE_ONE, StoredLetters.storable(note), id);
+    List<RepairCase> found = select(ONE, id);
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   int forget(long beforeMillis, int casesMax) throws SQLException {

@@ -137,8 +137,19 @@ final class LedgerSweep implements SweepLedger {
   }
 
   @Override
-  public int hold(boolean held) {
-    return writer.maintain("holding cases", session -> new RepairCases(session).hold(held));
+  public int hold() {
+    return writer.maintain("holding cases", session -> new RepairCases(session).hold());
+  }
+
+  @Override
+  public int release(String note) {
+    return writer.maintain("releasing cases", session -> new RepairCases(session).release(note));
+  }
+
+  @Override
+  public @Nullable RepairCase release(long id, String note) {
+    return writer.<@Nullable RepairCase>maintain(
+        "releasing a case", session -> new RepairCases(session).release(id, note));
   }
 
   @Override

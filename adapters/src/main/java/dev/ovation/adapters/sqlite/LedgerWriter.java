@@ -127,7 +127,7 @@ final class LedgerWriter implements AutoCloseable {
    *
    * @param doing what failures are told with
    */
-  <T> T maintain(String doing, SessionPool.Work<T> work) {
+  <T extends @Nullable Object> T maintain(String doing, SessionPool.Work<T> work) {
     lock.lock();
     try {
       Session open = opened();

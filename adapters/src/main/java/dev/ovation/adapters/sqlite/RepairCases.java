@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cases of what is believed to be wrong, on one session. Stateless but for that. */
 record RepairCases(Session session) {
@@ -36,10 +37,16 @@ record RepairCases(Session session) {
       SELECT cause, state, count(*), sum(iif(closed_ms = 0, 0, closed_ms - found_ms)), min(found_ms)
       FROM repair_case WHERE found_ms >= ? OR closed_ms = 0
       GROUP BY cause, state ORDER BY cause, state""";
+  private static final String ONE = COLUMNS + " WHERE id = ?";
   private static final String HOLD =
       """
-      UPDATE repair_case SET state = ?
-      WHERE state = ? AND closed_ms = 0 AND (state = 'held' OR cause <> 'not-summed')""";
+      UPDATE repair_case SET state = 'held'
+      WHERE state = 'due' AND closed_ms = 0 AND cause <> 'not-summed'""";
+  private static final String RELEASE =
+      """
+      UPDATE repair_case SET state = 'due', evidence = evidence || ?
+      WHERE state = 'held' AND closed_ms = 0""";
+  private static final String RELEASE_ONE = RELEASE + " AND id = ?";
   private static final String FORGET =
       """
       DELETE FROM repair_case WHERE id IN (
@@ -83,9 +90,9 @@ record RepairCases(Session session) {
     return select(SINCE, sinceMillis, casesMax);
   }
 
-  private List<RepairCase> select(String sql, long first, long second) throws SQLException {
+  private List<RepairCase> select(String sql, long... parameters) throws SQLException {
     PreparedStatement select = session.statement(sql);
-    Session.bind(select, first, second);
+    Session.bind(select, parameters);
     List<RepairCase> cases = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
@@ -124,11 +131,23 @@ record RepairCases(Session session) {
     return counts;
   }
 
-  int hold(boolean held) throws SQLException {
-    PreparedStatement hold = session.statement(HOLD);
-    hold.setString(1, (held ? CaseState.HELD : CaseState.DUE).text());
-    hold.setString(2, (held ? CaseState.DUE : CaseState.HELD).text());
-    return hold.executeUpdate();
+  int hold() throws SQLException {
+    return session.statement(HOLD).executeUpdate();
+  }
+
+  int release(String note) throws SQLException {
+    PreparedStatement release = session.statement(RELEASE);
+    release.setString(1, note);
+    return release.executeUpdate();
+  }
+
+  @Nullable RepairCase release(long id, String note) throws SQLException {
+    PreparedStatement release = session.statement(RELEASE_ONE);
+    release.setString(1, note);
+    release.setLong(2, id);
+    release.executeUpdate();
+    List<RepairCase> found = select(ONE, id);
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   int forget(long beforeMillis, int casesMax) throws SQLException {

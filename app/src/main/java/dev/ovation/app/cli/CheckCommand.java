@@ -30,10 +30,12 @@ import picocli.CommandLine.Spec;
       "  ovation check",
       "  ovation check --target video:7 --repair",
       "  ovation check --full",
-      "  ovation check --release"
+      "  ovation check --release",
+      "  ovation check --release 17"
     })
 final class CheckCommand implements Callable<Integer> {
   private static final String PATH = "/consistency/check";
+  private static final String ALL = "all";
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Whoever mends looks for cases once a second. */
@@ -59,28 +61,48 @@ final class CheckCommand implements Callable<Integer> {
       description = "Mend what is found whatever the configuration says, and wait for it.")
   private boolean repair;
 
-  @Option(names = "--release", description = "Let all cases that are held be mended.")
-  private boolean release;
+  @Option(
+      names = "--release",
+      arity = "0..1",
+      paramLabel = "CASE",
+      fallbackValue = ALL,
+      description = "Let the case of this id be mended if it is held; without one, all of them.")
+  private @Nullable String release;
 
   @Override
   public Integer call() {
-    if ((target != null ? 1 : 0) + (full ? 1 : 0) + (release ? 1 : 0) > 1) {
+    if ((target != null ? 1 : 0) + (full ? 1 : 0) + (release != null ? 1 : 0) > 1) {
       throw new ParameterException(
           spec.commandLine(), "give one of --target, --full and --release");
     }
     if (repair && target == null && !full) {
       throw new ParameterException(spec.commandLine(), "--repair goes with --target or --full");
     }
-    if (release) {
-      JsonObject released = client.call("POST", PATH, Map.of("release", true)).json();
-      Output.print(
-          spec,
-          client.json(),
-          released,
-          () -> released.textOr("released", "?") + " cases are released\n");
-      return ExitCode.OK;
+    if (release != null) {
+      return release.equals(ALL) ? releaseAll() : release(release);
     }
     return target != null ? checkTarget(target) : checkAll();
+  }
+
+  private int releaseAll() {
+    JsonObject released = client.call("POST", PATH, Map.of("release", true)).json();
+    Output.print(
+        spec,
+        client.json(),
+        released,
+        () -> released.textOr("released", "?") + " cases are released\n");
+    return ExitCode.OK;
+  }
+
+  private int release(String id) {
+    if (!id.matches("[1-9][0-9]{0,17}")) {
+      throw new ParameterException(
+          spec.commandLine(), "--release takes the number of a case, not " + id);
+    }
+    Map<String, Object> body = Map.of("release", true, "case", Long.valueOf(id));
+    JsonObject released = client.call("POST", PATH, body).json().object("case");
+    Output.print(spec, client.json(), released, () -> cases(List.of(released)));
+    return ExitCode.OK;
   }
 
   // ---- one target ----------------------------------------------------------------------------

@@ -49,6 +49,7 @@ final class RebuildCommand implements Callable<Integer> {
       footerHeading = "%nExamples:%n",
       footer = {
         "  ovation rebuild ledger --into copy --wait",
+        "  ovation rebuild ledger --into copy --from 2026-01-31T12:00:00Z --wait",
         "  ovation export --ledger copy > copy.csv"
       })
   static final class OfLedger implements Callable<Integer> {
@@ -63,9 +64,12 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Option(
         names = "--from",
-        paramLabel = "OFFSET",
-        description = "Replay the registers of a ledger that is there once more, after an offset.")
-    private @Nullable Long from;
+        paramLabel = "OFFSET|TIME",
+        description = {
+          "Replay the registers of a ledger that is there once more, after an offset or what was"
+              + " written since a time, for example 2026-01-31T12:00:00Z."
+        })
+    private @Nullable String from;
 
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
@@ -75,7 +79,7 @@ final class RebuildCommand implements Callable<Integer> {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("into", into);
       if (from != null) {
-        body.put("from", from);
+        body.put("from", from.matches("[0-9]{1,18}") ? Long.valueOf(from) : from);
       }
       if (dryRun) {
         body.put("dryRun", true);

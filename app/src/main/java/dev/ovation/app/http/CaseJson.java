@@ -20,7 +20,7 @@ final class CaseJson {
     json.closeArray();
   }
 
-  private static void of(JsonText json, RepairCase one) {
+  static void of(JsonText json, RepairCase one) {
     json.open()
         .field("id", one.id())
         .field("space", one.targetKind().target().space())

@@ -9,6 +9,7 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.port.Operation;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where people ask how consistent everything is, and have it looked at. Calls block on the ledger,
@@ -37,8 +38,21 @@ public interface ConsistencyDesk {
    */
   Operation sweep(boolean repair, String by);
 
-  /** Lets all cases that are held go to those who mend; returns how many. */
-  int release();
+  /**
+   * Lets all cases that are held go to those who mend.
+   *
+   * @param by who asks for it
+   * @return how many
+   */
+  int release(String by);
+
+  /**
+   * Lets one case go to those who mend, if it is held.
+   *
+   * @param by who asks for it
+   * @return the case as it is then; null when there is none
+   */
+  @Nullable RepairCase release(long id, String by);
 
   /** The last cases of a target, newest first. */
   List<RepairCase> cases(Target target);

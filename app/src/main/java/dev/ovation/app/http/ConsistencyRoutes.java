@@ -10,9 +10,11 @@ import dev.ovation.core.domain.Target;
 import dev.ovation.core.port.ConsistencyLedger.CauseCount;
 import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.ConsistencyLedger.Tally;
+import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that tell how consistent the views are. */
 final class ConsistencyRoutes {
@@ -42,19 +44,26 @@ final class ConsistencyRoutes {
         blocking, () -> json(hours, desk.report(hours), desk.sweeps(hours)), exchange::ok);
   }
 
-  /** One target now, everything in its own time, or what is held let go. */
+  /** One target now, everything in its own time, or cases that are held let go. */
   private void check(Exchange exchange) {
-    Fields fields = Fields.ofBody(exchange.body, Set.of("target", "repair", "release"));
+    Fields fields = Fields.ofBody(exchange.body, Set.of("target", "repair", "release", "case"));
     boolean repair = fields.flag("repair");
     boolean release = fields.flag("release");
     String text = fields.has("target") ? fields.target("target") : null;
     if (release && (text != null || repair)) {
-      fields.invalid("release", "stands alone: it lets all go that are held");
+      fields.invalid("release", "lets cases go that are held, and does nothing else");
+    }
+    long id = fields.integer("case", 0, 1, Long.MAX_VALUE);
+    if (id != 0 && !release) {
+      fields.invalid("case", "goes with release");
     }
     fields.check();
     String by = exchange.caller().id();
-    if (release) {
-      exchange.later(blocking, desk::release, released -> released(exchange, released));
+    if (release && id != 0) {
+      exchange.<@Nullable RepairCase>later(
+          blocking, () -> desk.release(id, by), released -> released(exchange, id, released));
+    } else if (release) {
+      exchange.later(blocking, () -> desk.release(by), released -> released(exchange, released));
     } else if (text == null) {
       exchange.later(
           blocking,
@@ -71,6 +80,16 @@ final class ConsistencyRoutes {
 
   private static void released(Exchange exchange, int cases) {
     exchange.ok(new JsonText().open().field("released", cases).close().toString());
+  }
+
+  /** Asked twice, it tells what became of the case. */
+  private static void released(Exchange exchange, long id, @Nullable RepairCase one) {
+    if (one == null) {
+      throw new ProblemException(Problem.of(404, "not-found", "there is no case " + id));
+    }
+    JsonText json = new JsonText().open().name("case");
+    CaseJson.of(json, one);
+    exchange.ok(json.close().toString());
   }
 
   private static String json(int hours, ConsistencyReport report, SweepReport sweeps) {

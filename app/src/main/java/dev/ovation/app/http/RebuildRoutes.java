@@ -5,6 +5,7 @@ import dev.ovation.app.operation.CountsRebuild;
 import dev.ovation.app.operation.HotRebuild;
 import dev.ovation.app.operation.LedgerRebuild;
 import dev.ovation.app.operation.OperationDesk;
+import dev.ovation.app.operation.ReplayFrom;
 import dev.ovation.app.operation.SpareLedger.Shelf;
 import dev.ovation.core.port.Operation.Request;
 import java.util.List;
@@ -69,13 +70,20 @@ final class RebuildRoutes {
               ? null
               : "must be 1 to 40 characters of a-z 0-9 _ and begin with a letter");
     }
-    boolean isFrom = fields.raw("from") != null;
-    long from = fields.integer("from", 0, 0, Long.MAX_VALUE);
+    @Nullable ReplayFrom from = from(fields);
     boolean dryRun = fields.flag("dryRun");
     fields.check();
-    begin(
-        exchange,
-        LedgerRebuild.request(into, isFrom ? from : null, dryRun, exchange.caller().id()));
+    begin(exchange, LedgerRebuild.request(into, from, dryRun, exchange.caller().id()));
+  }
+
+  /** A number is an offset, a string is a time. */
+  private static @Nullable ReplayFrom from(Fields fields) {
+    if (fields.raw("from") instanceof String) {
+      Long unixMillis = fields.time("from");
+      return unixMillis == null ? null : new ReplayFrom.Time(unixMillis);
+    }
+    long offset = fields.integer("from", -1, 0, Long.MAX_VALUE);
+    return offset < 0 ? null : new ReplayFrom.Offset(offset);
   }
 
   private void begin(Exchange exchange, Request request) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,15 @@ public final class LedgerRebuild implements OperationKind {
    * A request.
    *
    * @param into the name of the ledger
-   * @param from the offset after which the registers of a ledger that is there are replayed once
-   *     more; null to go on where it is
+   * @param from whence the registers of a ledger that is there are replayed once more; null to go
+   *     on where it is
    * @param dryRun only to say what would be done
    */
-  public static Request request(String into, @Nullable Long from, boolean dryRun, String by) {
+  public static Request request(String into, @Nullable ReplayFrom from, boolean dryRun, String by) {
     Map<String, String> parameters = new HashMap<>();
     parameters.put("into", into);
     if (from != null) {
-      parameters.put("from", Long.toString(from));
+      parameters.put("from", from.text());
     }
     if (dryRun) {
       parameters.put("dryRun", "true");
@@ -66,44 +67,74 @@ public final class LedgerRebuild implements OperationKind {
   public Run begin(Operation operation) {
     Map<String, String> parameters = operation.request().parameters();
     String into = Objects.requireNonNull(parameters.get("into"));
-    String from = parameters.get("from");
+    String text = parameters.get("from");
+    ReplayFrom from = text == null ? null : ReplayFrom.of(text);
     if (from != null && !shelf.has(into)) {
       throw new OperationFailedException(
           "there is no ledger " + into + " yet, so it can only be made from the beginning");
     }
     if (parameters.containsKey("dryRun")) {
-      return progress -> dryRun(progress, into, from == null ? null : Long.valueOf(from));
+      return new DryRun(into, from);
     }
-    return new Rebuilding(shelf.open(into), from == null ? null : Long.valueOf(from));
+    return new Rebuilding(shelf.open(into), from);
   }
 
-  private Slice dryRun(Progress progress, String into, @Nullable Long from) {
-    long replayed = 0;
-    long total = 0;
-    if (shelf.has(into)) {
-      try (SpareLedger spare = shelf.open(into)) {
-        for (int p = 0; p < log.partitions(); p++) {
-          long stands = spare.ledger().position(p).h();
-          replayed += from == null ? stands : Math.min(from, stands);
-        }
-      }
-    }
+  private List<Long> stands(SpareLedger spare) {
+    List<Long> stands = new ArrayList<>();
     for (int p = 0; p < log.partitions(); p++) {
-      total += log.end(p);
+      stands.add(spare.ledger().position(p).h());
     }
-    return Slice.last(
-        progress,
-        "would replay offsets of %d events, of %d that the log has had%s"
-            .formatted(total - replayed, total, shelf.has(into) ? "" : ", into a new ledger"));
+    return stands;
+  }
+
+  /** Only says what would be done, for one thread. */
+  private final class DryRun implements Run {
+    private final boolean isThere;
+    private final List<Long> stands;
+    private final @Nullable ReplayStart start;
+
+    DryRun(String into, @Nullable ReplayFrom from) {
+      this.isThere = shelf.has(into);
+      if (isThere) {
+        try (SpareLedger spare = shelf.open(into)) {
+          this.stands = stands(spare);
+        }
+      } else {
+        this.stands = List.of();
+      }
+      this.start = from == null ? null : new ReplayStart(log, from, stands, time);
+    }
+
+    @Override
+    public Slice next(Progress progress) {
+      if (start != null && !start.look()) {
+        return Slice.more(progress, start.detail());
+      }
+      long left = sum(start == null ? stands : start.offsets());
+      long total = 0;
+      for (int p = 0; p < log.partitions(); p++) {
+        total += log.end(p);
+      }
+      return Slice.last(
+          progress,
+          "would replay offsets of %d events, of %d that the log has had%s"
+              .formatted(total - left, total, isThere ? "" : ", into a new ledger"));
+    }
+
+    private static long sum(List<Long> offsets) {
+      return offsets.stream().mapToLong(Long::longValue).sum();
+    }
   }
 
   /** One run, for one thread. */
   private final class Rebuilding implements Run {
     private final SpareLedger spare;
-    private final @Nullable Long from;
+    private final @Nullable ReplayFrom from;
+    private @Nullable ReplayStart start;
+    private boolean isMovedBack;
     private List<SpareLedger.Replay> replays = List.of();
 
-    Rebuilding(SpareLedger spare, @Nullable Long from) {
+    Rebuilding(SpareLedger spare, @Nullable ReplayFrom from) {
       this.spare = spare;
       this.from = from;
     }
@@ -113,9 +144,15 @@ public final class LedgerRebuild implements OperationKind {
       String seen = progress.bookmark();
       if (seen.isEmpty()) {
         // Noted before anything is moved back: after a crash in between it is moved back again.
-        return Slice.more(progress.at(0, 0, "seen " + stands()), "");
+        return Slice.more(progress.at(0, 0, "seen " + text(stands(spare))), "");
       }
       List<Long> before = numbers(seen.substring("seen ".length()));
+      if (from != null && start == null) {
+        start = new ReplayStart(log, from, before, time);
+      }
+      if (start != null && !start.look()) {
+        return Slice.more(progress, start.detail());
+      }
       try {
         if (replays.isEmpty()) {
           replays = replays(before);
@@ -129,12 +166,8 @@ public final class LedgerRebuild implements OperationKind {
       }
     }
 
-    private String stands() {
-      StringBuilder text = new StringBuilder();
-      for (int p = 0; p < log.partitions(); p++) {
-        text.append(p == 0 ? "" : ",").append(spare.ledger().position(p).h());
-      }
-      return text.toString();
+    private static String text(List<Long> numbers) {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static List<Long> numbers(String text) {
@@ -146,10 +179,13 @@ public final class LedgerRebuild implements OperationKind {
     }
 
     private List<SpareLedger.Replay> replays(List<Long> before) {
-      if (from != null) {
+      if (start != null && !isMovedBack) {
+        List<Long> offsets = start.offsets();
         for (int p = 0; p < before.size(); p++) {
-          move(p, Math.min(from, before.get(p)));
+          move(p, offsets.get(p));
         }
+        // Once in a run: what stops in between goes on where the ledger stands.
+        isMovedBack = true;
       }
       ReplayedLog replayed = new ReplayedLog(log, from == null ? zeros() : before);
       List<SpareLedger.Replay> made = new ArrayList<>();

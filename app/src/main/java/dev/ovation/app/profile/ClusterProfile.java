@@ -142,8 +142,13 @@ public final class ClusterProfile implements Profile {
       }
 
       @Override
-      public int release() {
-        return opened().consistency().release();
+      public int release(String by) {
+        return opened().consistency().release(by);
+      }
+
+      @Override
+      public @Nullable RepairCase release(long id, String by) {
+        return opened().consistency().release(id, by);
       }
 
       @Override

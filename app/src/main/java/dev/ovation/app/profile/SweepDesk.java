@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The consistency desk of a profile that is open. Thread-safe. */
 final class SweepDesk implements ConsistencyDesk {
@@ -85,8 +86,13 @@ final class SweepDesk implements ConsistencyDesk {
   }
 
   @Override
-  public int release() {
-    return sweeping.desk().release();
+  public int release(String by) {
+    return sweeping.desk().release(by);
+  }
+
+  @Override
+  public @Nullable RepairCase release(long id, String by) {
+    return sweeping.desk().release(id, by);
   }
 
   @Override

@@ -60,6 +60,10 @@ class HttpConsistencyTest {
       http.send("POST", "/consistency/check", "{\"target\":\"nonsense\"}").is(422);
       http.send("POST", "/consistency/check", "{\"release\":true,\"target\":\"a:1\"}").is(422);
       http.send("POST", "/consistency/check", "{\"repair\":1}").is(400);
+      http.send("POST", "/consistency/check", "{\"release\":true,\"case\":17}").is(404);
+      http.send("POST", "/consistency/check", "{\"release\":true,\"case\":0}").is(422);
+      http.send("POST", "/consistency/check", "{\"release\":true,\"case\":\"17\"}").is(400);
+      http.send("POST", "/consistency/check", "{\"case\":17}").is(422);
 
       String explain = "/v1/targets/a:1/explain";
       assertThat(http.get(explain).is(200).json().objects("cases")).isEmpty();

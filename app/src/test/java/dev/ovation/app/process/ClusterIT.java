@@ -212,6 +212,9 @@ class ClusterIT {
       JsonObject verified = two.get("/admin/v1/verify?against=copy").json();
       assertThat(verified.isTrue("equal")).as("%s", verified).isTrue();
       assertThat(verified.number("compared")).isGreaterThan(600);
+      OperationsStory.rebuild(two, Map.of("into", "copy", "from", 0));
+      OperationsStory.rebuild(two, Map.of("into", "copy", "from", "2026-01-01T00:00:00Z"));
+      assertThat(two.get("/admin/v1/verify?against=copy").json().isTrue("equal")).isTrue();
     }
   }
 

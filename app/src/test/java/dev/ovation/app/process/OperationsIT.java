@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,34 @@ class OperationsIT {
       assertThat(OperationsStory.export(client, "ledger=copy"))
           .as("replaying once more changes nothing")
           .isEqualTo(served);
+      String hourAgo = Instant.now().minusSeconds(3600).toString();
+      client.send("POST", "/v1/targets/video:0/view", Map.of("actor", "last"));
+      OperationsStory.rebuild(client, Map.of("into", "copy"));
+      OperationsStory.rebuild(client, Map.of("into", "copy", "from", 0));
+      String since =
+          Cli.run(
+                  "rebuild",
+                  "ledger",
+                  "--into",
+                  "copy",
+                  "--from",
+                  hourAgo,
+                  "--wait",
+                  "--url",
+                  url(server))
+              .out();
+      assertThat(since).contains("is done");
+      Eventually.holds(
+          "it is in the ledger that is served, too",
+          OperationsStory.PATIENCE,
+          () -> ClusterIT.isProjectedInOne(client, "video:0"));
+      assertThat(OperationsStory.export(client, "ledger=copy"))
+          .as("also when a counter was added to last")
+          .isEqualTo(OperationsStory.export(client, "format=csv"));
+      JsonObject none =
+          OperationsStory.rebuild(
+              client, Map.of("into", "copy", "dryRun", true, "from", "2100-01-01T00:00:00Z"));
+      assertThat(none.text("detail")).startsWith("would replay offsets of 0 events, of ");
       damage(data.resolve("rebuilt/copy"));
       Cli verified = Cli.run("verify", "--against", "copy", "--url", url(server));
       assertThat(verified.exitCode()).isEqualTo(1);

@@ -77,6 +77,54 @@ class SweepIT {
     }
   }
 
+  @Test
+  void aCaseThatIsHeldIsReleasedByItsNumber()
+      throws IOException, InterruptedException, SQLException {
+    try (ServerProcess server =
+            ServerProcess.start(
+                data,
+                "--set",
+                "consistency.sweep-interval=300ms",
+                "--set",
+                "consistency.repair=report-only");
+        ApiClient client = server.client()) {
+      for (int video = 1; video <= 2; video++) {
+        client.send("PUT", "/v1/targets/video:" + video + "/like/u1", null);
+      }
+      Eventually.holds("all is in the ledger", PATIENCE, () -> rows() == 2);
+      edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 1, "u1");
+      edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 2, "u1");
+      Eventually.holds("both are held", PATIENCE, () -> held(client).size() == 2);
+
+      String id = String.valueOf(held(client).get("video:2"));
+      Cli released = Cli.run("check", "--release", id, "--url", server.url().toString());
+      assertThat(released.exitCode()).as(released.err()).isZero();
+      assertThat(released.out()).contains("video:2").doesNotContain("video:1");
+
+      Eventually.holds("it is mended", PATIENCE, () -> mended(client).containsKey("video:2"));
+      assertThat(held(client)).containsOnlyKeys("video:1");
+      assertThat(client.get("/v1/targets/video:2/explain").json().objects("repairs"))
+          .singleElement()
+          .satisfies(repair -> assertThat(repair.text("cause")).contains("(released by "));
+      String twice = Cli.run("check", "--release", id, "--url", server.url().toString()).out();
+      assertThat(twice).contains("mended");
+      Cli unknown = Cli.run("check", "--release", "1000", "--url", server.url().toString());
+      assertThat(unknown.exitCode()).isNotZero();
+      assertThat(unknown.err()).contains("there is no case 1000");
+      Cli all = Cli.run("check", "--release", "--url", server.url().toString());
+      assertThat(all.out()).isEqualTo("1 cases are released\n");
+    }
+  }
+
+  /** The cases that are held, by their targets. */
+  private static Map<String, Long> held(ApiClient client) throws IOException, InterruptedException {
+    Map<String, Long> held = new TreeMap<>();
+    client.get("/consistency/report?hours=1").json().object("cases").objects("newest").stream()
+        .filter(one -> one.textOr("state", "").equals("held"))
+        .forEach(one -> held.put(one.textOr("target", "?"), one.number("id")));
+    return held;
+  }
+
   private static void write(
       ServerProcess server, AtomicBoolean done, AtomicReference<Throwable> failed) {
     try (ApiClient client = server.client()) {

@@ -7,7 +7,9 @@ import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes cases of what looks wrong, and is the brake on them: when more would be opened within an
@@ -117,7 +119,7 @@ public final class CaseDesk {
 
   private void brake() {
     ledger.bookmark(BRAKE, Long.toString(time.millis()));
-    held += ledger.hold(true);
+    held += ledger.hold();
     braked = true;
   }
 
@@ -154,14 +156,32 @@ public final class CaseDesk {
    * Lets all cases that are held go to their owners, those included of which only reports were
    * wanted, and takes the brake off: the hour begins anew.
    *
+   * @param by who asks for it
    * @return how many were released
    */
-  public synchronized int release() {
+  public synchronized int release(String by) {
     ledger.bookmark(RELEASED, Long.toString(time.millis() + 1));
     ledger.bookmark(BRAKE, null);
-    int released = ledger.hold(false);
+    int released = ledger.release(note(by));
     lookedMillis = Long.MIN_VALUE;
     return released;
+  }
+
+  /**
+   * Lets one case go to its owner. The brake stays as it is: one that somebody has looked at says
+   * nothing of the others.
+   *
+   * @param by who asks for it
+   * @return the case as it is then, whether it was held or not; null when there is none
+   */
+  public synchronized @Nullable RepairCase release(long id, String by) {
+    RepairCase released = ledger.release(id, note(by));
+    lookedMillis = Long.MIN_VALUE;
+    return released;
+  }
+
+  private String note(String by) {
+    return " (released by " + by + " at " + Instant.ofEpochMilli(time.millis()) + ")";
   }
 
   /** How the cases are that are open, whenever they were found. */

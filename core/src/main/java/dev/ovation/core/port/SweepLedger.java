@@ -191,13 +191,24 @@ public interface SweepLedger {
   /** How many cases were found since a time or are still open, and how they went. */
   List<CaseCount> caseCounts(long sinceMillis);
 
+  /** Has cases that are due be held, but for {@link #NOT_SUMMED}; returns how many. */
+  int hold();
+
   /**
-   * Lets cases that are held go to their owners, or those that are due be held, but for {@link
-   * #NOT_SUMMED}.
+   * Lets all cases that are held go to their owners.
    *
-   * @return how many changed
+   * @param note added to their evidence, from which it comes into the audit of what is mended
+   * @return how many
    */
-  int hold(boolean held);
+  int release(String note);
+
+  /**
+   * Lets one case go to its owner if it is held.
+   *
+   * @param note as of {@link #release(String)}
+   * @return the case as it is then; null when there is none
+   */
+  @Nullable RepairCase release(long id, String note);
 
   /** Forgets cases that were closed before a time; returns how many are gone. */
   int forgetCases(long beforeMillis, int casesMax);

@@ -6,6 +6,7 @@ import static dev.ovation.core.port.Samples.likesOf;
 import static dev.ovation.core.port.Samples.set;
 import static dev.ovation.core.port.Samples.version;
 import static dev.ovation.core.port.Samples.video;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -245,15 +246,46 @@ public abstract class MendingContract extends SweptLedger {
     for (int i = 1; i <= 3; i++) {
       swept.sweep().open(aCase(likesOf(i), i, i == 3 ? CaseState.HELD : CaseState.DUE));
     }
-    assertThat(swept.sweep().hold(true)).isEqualTo(2);
+    assertThat(swept.sweep().hold()).isEqualTo(2);
     assertThat(swept.sweep().due(0, ALL)).isEmpty();
-    assertThat(swept.sweep().hold(true)).isZero();
-    assertThat(swept.sweep().hold(false)).isEqualTo(3);
+    assertThat(swept.sweep().hold()).isZero();
+    assertThat(swept.sweep().release(" (released)")).isEqualTo(3);
     assertThat(swept.sweep().due(0, ALL))
         .as("oldest first")
         .extracting(RepairCase::targetKind)
         .containsExactly(likesOf(1), likesOf(2), likesOf(3));
     assertThat(swept.sweep().due(0, 2)).hasSize(2);
+  }
+
+  @Test
+  void aCaseIsReleasedByItsId() throws Exception {
+    Swept swept = opened();
+    for (int i = 1; i <= 2; i++) {
+      swept.sweep().open(aCase(likesOf(i), i, CaseState.HELD));
+    }
+    RepairCase held = swept.sweep().cases(0, ALL).getFirst();
+    RepairCase released = swept.sweep().release(held.id(), " (released)");
+    assertThat(released)
+        .usingRecursiveComparison()
+        .ignoringFields("id")
+        .isEqualTo(
+            RepairCase.of(
+                0,
+                likesOf(2),
+                "lost-row",
+                "evidence 2 (released)",
+                "sweeper",
+                AT_MILLIS + 2,
+                CaseState.DUE));
+    assertThat(swept.sweep().due(0, ALL)).containsExactly(requireNonNull(released));
+
+    assertThat(swept.sweep().release(held.id(), " (again)"))
+        .as("what is not held stays as it is")
+        .isEqualTo(released);
+    mend(swept, requireNonNull(released), List.of(), null);
+    RepairCase closed = requireNonNull(swept.sweep().release(held.id(), " (late)"));
+    assertThat(closed.state().isOpen()).isFalse();
+    assertThat(swept.sweep().release(held.id() + 1_000, "")).isNull();
   }
 
   @Test
@@ -265,7 +297,7 @@ public abstract class MendingContract extends SweptLedger {
         .open(
             RepairCase.of(
                 0, likesOf(2), SweepLedger.NOT_SUMMED, "", "test", AT_MILLIS, CaseState.DUE));
-    assertThat(swept.sweep().hold(true)).isEqualTo(1);
+    assertThat(swept.sweep().hold()).isEqualTo(1);
     assertThat(swept.sweep().due(0, ALL))
         .extracting(RepairCase::targetKind)
         .containsExactly(likesOf(2));

@@ -1,8 +1,10 @@
 package dev.ovation.core.sim;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.consistency.CaseDesk;
+import dev.ovation.core.consistency.CaseDesk.Standing;
 import dev.ovation.core.consistency.CaseDesk.Strategy;
 import dev.ovation.core.consistency.Suspicion;
 import dev.ovation.core.domain.Partitioner;
@@ -66,12 +68,30 @@ class CaseDeskTest {
     other.open(wrong(20, "lost-row"), "test", false);
     assertThat(in(CaseState.HELD)).as("another node, later").isEqualTo(9);
 
-    assertThat(desk.release()).isEqualTo(9);
+    assertThat(desk.release("ops")).isEqualTo(9);
     assertThat(desk.standing().braked()).isFalse();
     assertThat(in(CaseState.DUE)).isEqualTo(9);
     time.advance(Duration.ofSeconds(10));
     other.open(wrong(21, "lost-row"), "test", false);
     assertThat(in(CaseState.DUE)).as("the hour begins anew").isEqualTo(10);
+  }
+
+  @Test
+  void oneIsReleasedWhileTheOthersAreHeldStill() {
+    CaseDesk desk = desk(true, Set.of(), 5);
+    for (int video = 0; video < 8; video++) {
+      desk.open(wrong(video, "lost-row"), "test", true);
+    }
+    RepairCase one = ledger.cases(0, 1_000).getFirst();
+
+    RepairCase released = requireNonNull(desk.release(one.id(), "ops"));
+
+    assertThat(released.state()).isEqualTo(CaseState.DUE);
+    assertThat(released.evidence()).startsWith("seen by a test (released by ops at 2");
+    assertThat(desk.standing()).isEqualTo(new Standing(true, 1, 7));
+    desk.open(wrong(30, "lost-row"), "test", true);
+    assertThat(desk.standing()).as("nothing else is let go").isEqualTo(new Standing(true, 1, 8));
+    assertThat(desk.release(-1, "ops")).isNull();
   }
 
   @Test

@@ -354,7 +354,7 @@ class RepairTest extends OnePartition {
     project();
     assertThat(state().row(LIKE)).isEqualTo(Row.NONE);
 
-    assertThat(sweep.hold(false)).isEqualTo(1);
+    assertThat(sweep.release(" (released)")).isEqualTo(1);
     projector.lookAtCases();
     project();
 

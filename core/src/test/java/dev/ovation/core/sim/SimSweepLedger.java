@@ -224,27 +224,43 @@ final class SimSweepLedger implements SweepLedger {
   }
 
   @Override
-  public int hold(boolean held) {
+  public int hold() {
+    return put(
+        CaseState.HELD,
+        "",
+        each -> each.state() == CaseState.DUE && !each.cause().equals(NOT_SUMMED));
+  }
+
+  @Override
+  public int release(String note) {
+    return put(CaseState.DUE, note, each -> each.state() == CaseState.HELD);
+  }
+
+  @Override
+  public @Nullable RepairCase release(long id, String note) {
+    put(CaseState.DUE, note, each -> each.id() == id && each.state() == CaseState.HELD);
+    return all().filter(each -> each.id() == id).findFirst().orElse(null);
+  }
+
+  private int put(CaseState to, String note, Predicate<RepairCase> goes) {
     failSometimes("holding");
-    CaseState from = held ? CaseState.DUE : CaseState.HELD;
-    CaseState to = held ? CaseState.HELD : CaseState.DUE;
-    Predicate<RepairCase> goes =
-        each -> each.state() == from && !(held && each.cause().equals(NOT_SUMMED));
     int changed = (int) all().filter(goes).count();
     for (int p = 0; p < disk.partitions(); p++) {
       change(
-          p, cases -> cases.stream().map(each -> goes.test(each) ? in(to, each) : each).toList());
+          p,
+          cases ->
+              cases.stream().map(each -> goes.test(each) ? in(to, note, each) : each).toList());
     }
     return changed;
   }
 
-  private static RepairCase in(CaseState state, RepairCase of) {
+  private static RepairCase in(CaseState state, String note, RepairCase of) {
     return new RepairCase(
         of.id(),
         of.partition(),
         of.targetKind(),
         of.cause(),
-        of.evidence(),
+        of.evidence() + note,
         of.by(),
         of.foundMillis(),
         state,
