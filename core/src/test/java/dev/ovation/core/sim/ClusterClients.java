@@ -15,6 +15,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.port.Ledger.RowItem;
 import dev.ovation.core.sim.Operation.Quiet;
+import dev.ovation.core.sim.Scenario.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,15 +35,25 @@ final class ClusterClients {
   private final Map<Integer, Open> open = new HashMap<>();
   private int left;
   private int operations;
+  private final @Nullable Scenario scenario;
+  private final int[] called;
 
   /** A write under way on a node. */
   private record Open(Operation operation, int client, int life) {}
 
-  ClusterClients(ClusterWorld world) {
+  /**
+   * @param scenario what is called, each client calling a node of its own; null lets chance decide
+   */
+  ClusterClients(ClusterWorld world, @Nullable Scenario scenario) {
     this.world = world;
     this.random = world.scheduler();
-    this.left = world.plan().operations();
-    this.busy = new boolean[world.plan().clients()];
+    this.scenario = scenario;
+    this.left =
+        scenario == null
+            ? world.plan().operations()
+            : scenario.clients().stream().mapToInt(List::size).sum();
+    this.busy = new boolean[scenario == null ? world.plan().clients() : scenario.clients().size()];
+    this.called = new int[busy.length];
     this.answers = new ClusterAnswers(world, activity);
     this.anonymous = new AnonymousReads(world, activity);
   }
@@ -76,7 +87,8 @@ final class ClusterClients {
   /** Lets clients that have nothing under way call. */
   void wake() {
     for (int c = 0; c < busy.length && left > 0; c++) {
-      if (!busy[c]) {
+      boolean more = scenario == null || called[c] < scenario.clients().get(c).size();
+      if (!busy[c] && more) {
         busy[c] = true;
         left--;
         int client = c;
@@ -102,17 +114,33 @@ final class ClusterClients {
   }
 
   private void call(int client) {
+    var _ =
+        calls(client)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    world.failIfUnexpected(failure);
+                  }
+                  busy[client] = false;
+                });
+  }
+
+  private CompletableFuture<?> calls(int client) {
+    if (scenario != null) {
+      SimNode node = world.nodes().get(client % world.nodes().size());
+      return switch (scenario.clients().get(client).get(called[client]++)) {
+        case Call.Write(Command.Add add) ->
+            write(
+                node,
+                client,
+                new Command.Add(add.interaction(), add.by(), add.token(), operations + 1L));
+        case Call.Write(Command command) -> write(node, client, command);
+        case Call.Read(Interaction register) -> read(node, register);
+      };
+    }
     SimNode node = world.nodes().get(random.random(world.nodes().size()));
     boolean reads = random.chance(world.plan().near() ? 65 : 35);
-    CompletableFuture<?> call = reads ? read(node) : write(node, client, command());
-    var _ =
-        call.whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                world.failIfUnexpected(failure);
-              }
-              busy[client] = false;
-            });
+    return reads ? read(node) : write(node, client, command());
   }
 
   private Command command() {

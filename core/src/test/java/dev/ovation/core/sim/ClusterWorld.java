@@ -5,6 +5,7 @@ import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.sim.Scenario.Happening;
 import dev.ovation.core.sim.hot.HotServers;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,24 +46,40 @@ final class ClusterWorld implements History {
   private final ClusterChecker checker;
   private final ClusterTrouble trouble;
   private final SimOperator operator;
+  private final @Nullable Scenario scenario;
   private final int[] owners;
   private int lives;
   private boolean calm;
   private boolean mended;
   private @Nullable Throwable failure;
 
+  /** A history in which chance decides everything. */
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
-    this(seed, parts, recording, UnaryOperator.identity());
+    this(
+        parts,
+        new Story(recording),
+        story -> new SimScheduler(seed, story),
+        scheduler -> ClusterPlan.of(scheduler, seed % 4 == 0),
+        null);
   }
 
-  /**
-   * @param change makes the plan of the one that chance drew
-   */
-  ClusterWorld(long seed, ClusterParts parts, boolean recording, UnaryOperator<Record> change) {
+  /** A history with a given plan and given calls. */
+  ClusterWorld(
+      ClusterParts parts, Story story, Schedule schedule, ClusterPlan plan, Scenario scenario) {
+    this(parts, story, s -> new SimScheduler(1, s, schedule), scheduler -> plan, scenario);
+  }
+
+  private ClusterWorld(
+      ClusterParts parts,
+      Story story,
+      Function<Story, SimScheduler> scheduling,
+      Function<SimScheduler, ClusterPlan> planning,
+      @Nullable Scenario scenario) {
     this.parts = parts;
-    this.story = new Story(recording);
-    this.scheduler = new SimScheduler(seed, story);
-    this.plan = (ClusterPlan) change.apply(ClusterPlan.of(scheduler, seed % 4 == 0));
+    this.story = story;
+    this.scenario = scenario;
+    this.scheduler = scheduling.apply(story);
+    this.plan = planning.apply(scheduler);
     scheduler.slow(plan.slowPercent(), plan.slowness());
     this.broker =
         new SimBroker(
@@ -83,7 +100,7 @@ final class ClusterWorld implements History {
     this.wire =
         new SimHotWire(scheduler, story, plan.servers(), () -> calm ? 0 : plan.hotFailurePercent());
     this.hands = new ScriptedHotStore(plan.partitioner(), servers, Wire.NONE);
-    this.clients = new ClusterClients(this);
+    this.clients = new ClusterClients(this, scenario);
     this.checker = new ClusterChecker(this);
     this.owners = new int[plan.partitioner().partitions()];
     for (int n = 0; n < plan.nodes(); n++) {
@@ -109,9 +126,15 @@ final class ClusterWorld implements History {
     return new SimNode(this, life, life & Version.NODE_MAX, skew);
   }
 
-  @Override
-  public void run() {
+  /**
+   * Lives through it.
+   *
+   * @throws InvariantViolation when an invariant does not hold
+   */
+  void run() {
+    begin();
     runUntilNothingIsLeft();
+    scheduler.rest();
     calmDown();
     for (int round = 0; round < QUIET_ROUNDS_MAX; round++) {
       runUntilNothingIsLeft();
@@ -129,6 +152,17 @@ final class ClusterWorld implements History {
         Invariant.PROGRESS,
         null,
         "it does not come to rest: " + clients.open() + ", " + checker.unrest());
+  }
+
+  /** Of what is called and happens, nothing begins before every partition has its place. */
+  private void begin() {
+    if (scenario != null) {
+      while (scheduler.runOne()) {
+        rethrow();
+      }
+      scheduler.begin();
+      scenario.begin(scheduler, this::happens);
+    }
   }
 
   /** From here on nothing fails any more, and every partition has an owner that lives. */
@@ -187,6 +221,24 @@ final class ClusterWorld implements History {
     clients.wake();
     if (scheduler.stepsRun() > STEPS_MAX) {
       throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
+    }
+  }
+
+  private void happens(Happening happening) {
+    story.tell(null, () -> "it happens: " + happening);
+    switch (happening) {
+      case CRASH -> crash();
+      case WIPE -> {
+        servers.server(0).restartEmpty();
+        checker.forgotten(0);
+      }
+      case LOG_AWAY -> broker.goDown(true);
+      case LOG_BACK -> broker.goDown(false);
+      case HANDOVER -> replaceOwner();
+      case REFUSE -> disk.ledger().refuse("reaction", true);
+      case ACCEPT -> disk.ledger().refuse("reaction", false);
+      case DROP -> nodes.getFirst().operate();
+      case CASE, EDIT -> vandal.plants(plan.targetKinds().getFirst());
     }
   }
 

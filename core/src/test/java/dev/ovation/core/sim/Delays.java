@@ -9,7 +9,7 @@ import java.util.List;
  * find most errors of concurrent programs (Emmi, Qadeer, Rakamaric, "Delay-Bounded Scheduling",
  * 2011), and all schedules with few delays can be gone through.
  */
-final class Delays {
+final class Delays implements Schedule {
   private final List<Integer> choices;
   private final List<Integer> sizes = new ArrayList<>();
 
@@ -17,11 +17,26 @@ final class Delays {
     this.choices = choices;
   }
 
-  /** Which of so many steps, oldest first, is taken now. */
-  int next(int size) {
+  @Override
+  public int next(int size) {
     int at = sizes.size();
     sizes.add(size);
     return at < choices.size() ? choices.get(at) : 0;
+  }
+
+  @Override
+  public boolean isExact() {
+    return false;
+  }
+
+  @Override
+  public void begin() {
+    // The start of the world may be delayed, too.
+  }
+
+  @Override
+  public void rest() {
+    // What is delayed while the outcome is looked at may show something, too.
   }
 
   /**

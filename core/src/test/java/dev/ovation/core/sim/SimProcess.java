@@ -221,7 +221,7 @@ final class SimProcess {
     }
   }
 
-  private void operate() {
+  void operate() {
     try {
       world.operator().decide(ledger);
     } catch (RuntimeException e) {

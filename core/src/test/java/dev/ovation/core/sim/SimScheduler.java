@@ -1,6 +1,8 @@
 package dev.ovation.core.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Some steps are marked slow when they are put in: they are drawn rarely, so that the world
  * moves on a long way before they happen. That is where late fills and stale hints come from.
  */
-public final class SimScheduler {
+public final class SimScheduler implements Fingerprint.Told {
   /** Steps of the world outside: they survive a crash of the process. */
   public static final int OUTSIDE = 0;
 
@@ -27,24 +29,29 @@ public final class SimScheduler {
   private final List<Step> fast = new ArrayList<>();
   private final List<Step> slow = new ArrayList<>();
   private final Set<Integer> ended = new HashSet<>();
-  private final @Nullable Delays delays;
+  private final @Nullable Schedule schedule;
   private int slowPercent;
   private int slowness = 24;
   private long made;
   private long run;
   private long hash;
 
-  private record Step(int life, long number, String what, Runnable action) {}
+  /** From which step put in by nobody the one that is taken comes; 0 between steps. */
+  private long lineage;
+
+  private long lineages;
+
+  private record Step(int life, long number, long lineage, String what, Runnable action) {}
 
   public SimScheduler(long seed, Story story) {
     this(seed, story, null);
   }
 
   /**
-   * @param delays decides in place of chance which step is taken; null for chance
+   * @param schedule decides in place of chance which step is taken; null for chance
    */
-  SimScheduler(long seed, Story story, @Nullable Delays delays) {
-    this.delays = delays;
+  SimScheduler(long seed, Story story, @Nullable Schedule schedule) {
+    this.schedule = schedule;
     this.random = new SplittableRandom(seed);
     this.story = story;
     this.hash = seed;
@@ -63,12 +70,31 @@ public final class SimScheduler {
 
   /** A number from 0 to {@code bound - 1}. */
   public int random(int bound) {
-    return random.nextInt(bound);
+    return isExact() ? 0 : random.nextInt(bound);
   }
 
   /** True in so many of a hundred cases. */
   public boolean chance(int percent) {
-    return percent > 0 && random.nextInt(100) < percent;
+    return percent > 0 && !isExact() && random.nextInt(100) < percent;
+  }
+
+  /** Whether nothing is left to chance. */
+  boolean isExact() {
+    return schedule != null && schedule.isExact();
+  }
+
+  /** What is to be scheduled begins; all before only led up to it. */
+  void begin() {
+    if (schedule != null) {
+      schedule.begin();
+    }
+  }
+
+  /** All that was to happen has happened; what comes now only looks at the outcome. */
+  void rest() {
+    if (schedule != null) {
+      schedule.rest();
+    }
   }
 
   /**
@@ -80,7 +106,8 @@ public final class SimScheduler {
     if (ended.contains(life)) {
       return; // An answer to somebody who is dead.
     }
-    Step step = new Step(life, ++made, what, action);
+    long from = lineage == 0 ? ++lineages : lineage;
+    Step step = new Step(life, ++made, from, what, action);
     (chance(slowPercent) ? slow : fast).add(step);
     if (fast.size() + slow.size() > STEPS_MAX) {
       throw new InvariantViolation(Invariant.BOUNDED, null, "steps pile up: " + what);
@@ -99,11 +126,13 @@ public final class SimScheduler {
     if (from.isEmpty()) {
       return false;
     }
-    Step step = delays == null ? draw(from) : from.remove(delays.next(from.size()));
+    Step step = schedule == null ? draw(from) : from.remove(schedule.next(from.size()));
     run++;
     mix(step.number() * 31 + step.what().hashCode());
     story.step(run, step.what());
+    lineage = step.lineage();
     step.action().run();
+    lineage = 0;
     return true;
   }
 
@@ -155,6 +184,16 @@ public final class SimScheduler {
     ended.add(life);
     fast.removeIf(step -> step.life() == life);
     slow.removeIf(step -> step.life() == life);
+  }
+
+  /** What is to come, whatever was put in first; steps of one name go by whom they come from. */
+  @Override
+  public List<?> state() {
+    List<Object> state = new ArrayList<>(ended);
+    fast.stream()
+        .sorted(Comparator.comparing(Step::what).thenComparingLong(Step::lineage))
+        .forEach(step -> state.addAll(Arrays.asList(step.life(), step.what(), step.action())));
+    return state;
   }
 
   /** Lets something else that was decided flow into the trace's hash. */

@@ -132,6 +132,24 @@ final class SimVandal {
     return (mode == Mode.CASES || random.chance(60)) && open(targetKind, cause);
   }
 
+  /**
+   * Edits a row, if there is one and that is what is done, and opens a case.
+   *
+   * @return whether there is a new case
+   */
+  boolean plants(TargetKind targetKind) {
+    if (mode == Mode.CASES) {
+      return open(targetKind, "skipped", "");
+    }
+    damaged.put(targetKind, sweep.lastCase());
+    String cause = changeRow(targetKind, disk.now(targetKind));
+    if (cause.isEmpty()) {
+      return false;
+    }
+    planted++;
+    return open(targetKind, cause, THOROUGH);
+  }
+
   private String damage(
       TargetKind targetKind, @Nullable HotStore hot, @Nullable IntToLongFunction logEnd) {
     damaged.put(targetKind, sweep.lastCase());

@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
+import dev.ovation.core.sim.Scenario.Happening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class World implements History {
   private final Checker checker;
   private final List<Disaster> disasters = new ArrayList<>();
   private final SimOperator operator;
+  private final @Nullable Scenario scenario;
   private SimProcess process;
   private int lives;
   private boolean calm;
@@ -59,8 +61,8 @@ public final class World implements History {
   }
 
   /** A history with a given plan and given calls. */
-  World(Parts parts, Story story, Delays delays, Plan plan, Scenario scenario) {
-    this(parts, story, s -> new SimScheduler(1, s, delays), random -> plan, scenario);
+  World(Parts parts, Story story, Schedule schedule, Plan plan, Scenario scenario) {
+    this(parts, story, s -> new SimScheduler(1, s, schedule), plan, scenario);
   }
 
   private World(
@@ -100,6 +102,7 @@ public final class World implements History {
             this.plan.partitioner().partitions(),
             this.plan.decisions(),
             clients::decided);
+    this.scenario = scenario;
     this.process = new SimProcess(this, ++lives);
     plan(this.plan.refusals(), this::refuse);
     plan(this.plan.crashes(), this::crash);
@@ -115,7 +118,9 @@ public final class World implements History {
 
   @Override
   public void run() {
+    begin();
     runUntilNothingIsLeft();
+    scheduler.rest();
     calm = true;
     disasters.clear();
     story.tell(null, () -> "from here on nothing fails any more");
@@ -126,6 +131,19 @@ public final class World implements History {
           Invariant.PROGRESS, null, "nothing is left to do, but " + clients.open() + " waits");
     }
     checker.atRest();
+  }
+
+  private void begin() {
+    if (scenario == null) {
+      return;
+    }
+    if (scheduler.isExact()) {
+      while (process.engine() == null && scheduler.runOne()) {
+        rethrow();
+      }
+    }
+    scheduler.begin();
+    scenario.begin(scheduler, this::happens);
   }
 
   /** Whoever finds damage looks for it until all is mended. */
@@ -187,6 +205,22 @@ public final class World implements History {
     if (scheduler.stepsRun() > STEPS_MAX) {
       throw new InvariantViolation(Invariant.PROGRESS, null, "the simulation does not end");
     }
+  }
+
+  private void happens(Happening happening) {
+    switch (happening) {
+      case CRASH -> crash();
+      case REFUSE -> ledgerDisk.refuse("reaction", true);
+      case ACCEPT -> ledgerDisk.refuse("reaction", false);
+      case DROP -> process.operate();
+      case CASE, EDIT -> {
+        if (vandal.plants(plan.targetKinds().getFirst())) {
+          process.lookAtCases();
+        }
+      }
+      default -> throw new IllegalArgumentException("one process has no " + happening);
+    }
+    story.tell(null, () -> "it happens: " + happening);
   }
 
   private void crash() {

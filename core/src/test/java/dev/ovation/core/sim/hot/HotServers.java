@@ -33,6 +33,10 @@ public final class HotServers {
     public Bounds(long baseBytesMax, long viewBytesMax, long entryBytesMax, int viewRowsMax) {
       this(baseBytesMax, viewBytesMax, entryBytesMax, viewRowsMax, 2);
     }
+
+    private boolean evicts() {
+      return baseBytesMax < Long.MAX_VALUE || viewBytesMax < Long.MAX_VALUE;
+    }
   }
 
   /**
@@ -67,9 +71,9 @@ public final class HotServers {
     return Math.floorMod(actor.id().hashCode() + 1, servers.size());
   }
 
-  /** Tells what was used before what. */
+  /** Tells what was used before what, where somebody wants to know. */
   long tick() {
-    return ++ticks;
+    return bounds.evicts() ? ++ticks : 0;
   }
 
   /** A number that no fill had before. */
