@@ -4,7 +4,6 @@ import dev.ovation.proof.torture.load.Clients;
 import dev.ovation.proof.torture.load.Nodes;
 import dev.ovation.proof.torture.machine.Built;
 import dev.ovation.proof.torture.machine.Cluster;
-import dev.ovation.proof.torture.machine.Faults;
 import dev.ovation.proof.torture.machine.Faults.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes over real engines, which are killed, paused and cut off in turn, each for a while, at moments
- * that the seed chooses. Every fault has its turn before one has its second.
+ * that the seed chooses.
  */
 final class ClusterTorture implements Torture {
   private static final Duration PATIENCE = Duration.ofSeconds(12);
@@ -36,10 +35,14 @@ final class ClusterTorture implements Torture {
   /**
    * What is to be done.
    *
-   * @param fault the only one; null for all
+   * @param faults each has its turn before one has its second
    * @param away how long each lasts; null for different times
    */
-  record Choice(@Nullable String fault, @Nullable Duration away, int brokers) {}
+  record Choice(List<Fault> faults, @Nullable Duration away, int brokers) {
+    Choice {
+      faults = List.copyOf(faults);
+    }
+  }
 
   ClusterTorture(
       Built built,
@@ -57,16 +60,7 @@ final class ClusterTorture implements Torture {
     this.nodes =
         new Nodes(
             cluster.members().stream().map(member -> member.node().port()).toList(), PATIENCE);
-    this.faults =
-        Faults.of(cluster).stream()
-            .filter(each -> choice.fault() == null || each.name().equals(choice.fault()))
-            .toList();
-    if (faults.isEmpty()) {
-      String names = String.join(", ", Faults.of(cluster).stream().map(Fault::name).toList());
-      cluster.close();
-      throw new IllegalArgumentException(
-          "there is no fault '" + choice.fault() + "'; there are " + names);
-    }
+    this.faults = choice.faults();
   }
 
   @Override
@@ -81,10 +75,10 @@ final class ClusterTorture implements Torture {
       round.startClients(load, random);
       Thread.sleep(random.nextInt(300, 1_500));
       round.faultBegins();
-      fault.begins().run();
+      fault.begins().run(cluster);
       Thread.sleep(away == null ? awayMillis() : away.toMillis());
       round.faultEnds();
-      fault.ends().run();
+      fault.ends().run(cluster);
       cluster.awaitAnswers();
       round.answersAgain();
       cluster.awaitUp();

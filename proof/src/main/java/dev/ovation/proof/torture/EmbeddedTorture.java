@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 final class EmbeddedTorture implements Torture {
   private static final Duration PATIENCE = Duration.ofSeconds(12);
   private static final int LOAD_MILLIS_MIN = 200;
-  private static final int LOAD_MILLIS_MAX = 2_000;
+  private static final int LOAD_MILLIS_MAX = 3_000;
 
   private final Node node;
   private final Nodes nodes;

@@ -100,6 +100,14 @@ final class Rounds {
     out.flush();
   }
 
+  /** Takes note that the torture ended before its time, which is as bad as a broken promise. */
+  void brokeOff(Exception why) {
+    broken++;
+    out.println("BROKEN OFF after " + figures.rounds() + " rounds, in that of " + directory + ":");
+    out.println(why);
+    out.flush();
+  }
+
   Figures figures() {
     return figures;
   }

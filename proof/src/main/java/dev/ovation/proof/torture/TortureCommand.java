@@ -1,18 +1,20 @@
 package dev.ovation.proof.torture;
 
+import dev.ovation.engines.EngineException;
 import dev.ovation.proof.torture.check.HistoryCheck;
 import dev.ovation.proof.torture.load.Clients;
 import dev.ovation.proof.torture.machine.Built;
+import dev.ovation.proof.torture.machine.Directories;
+import dev.ovation.proof.torture.machine.Faults;
+import dev.ovation.proof.torture.machine.Faults.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,27 +91,39 @@ public final class TortureCommand implements Callable<Integer> {
     if (check != null) {
       return judge(check, out);
     }
-    if (clients < 1 || rate < 0 || (cycles != null && minutes != null)) {
+    if (profile == Profile.embedded && (fault != null || away != null)) {
       throw new ParameterException(
-          spec.commandLine(), "give at least one client, no negative rate, and cycles or minutes");
+          spec.commandLine(), "--fault and --away belong to --profile cluster");
+    }
+    if (clients < 1 || rate < 0 || brokers < 1 || (cycles != null && minutes != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "give at least one client and broker, no negative rate, and cycles or minutes, not both");
     }
     long chosen = seed == null ? System.nanoTime() : seed;
+    List<Fault> faults = faults();
     out.printf("seed %d, %s, %d clients%n", chosen, profile, clients);
     out.flush();
-    Path directory = keep == null ? Files.createTempDirectory("ovation-torture") : keep;
+    Path directory = Files.createTempDirectory("ovation-torture");
+    Path histories = keep == null ? directory.resolve("histories") : keep.toAbsolutePath();
     SplittableRandom random = new SplittableRandom(chosen);
-    Rounds rounds = new Rounds(directory.resolve("histories"), keep != null, out, random.split());
-    torture(directory, rounds, random);
+    Rounds rounds = new Rounds(histories, keep != null, out, random.split());
+    try {
+      torture(directory, rounds, random, faults);
+    } catch (EngineException | IOException e) {
+      // Something did not become well in time: what was seen until then is worth telling all the more.
+      rounds.brokeOff(e);
+    }
     report(rounds, out);
-    if (rounds.violations() == 0 && keep == null) {
-      delete(directory);
+    if (rounds.violations() == 0) {
+      Directories.delete(directory);
     }
     return rounds.violations() == 0 ? 0 : 1;
   }
 
-  private void torture(Path directory, Rounds rounds, SplittableRandom random)
+  private void torture(
+      Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
       throws IOException, InterruptedException {
-    try (Torture torture = start(directory, rounds, random)) {
+    try (Torture torture = start(directory, rounds, random, faults)) {
       long end = System.nanoTime() + Duration.ofMinutes(minutes == null ? 0 : minutes).toNanos();
       int count = minutes != null ? Integer.MAX_VALUE : cycles == null ? CYCLES : cycles;
       for (int i = 0; i < count && (minutes == null || System.nanoTime() < end); i++) {
@@ -119,7 +133,8 @@ public final class TortureCommand implements Callable<Integer> {
     }
   }
 
-  private Torture start(Path directory, Rounds rounds, SplittableRandom random)
+  private Torture start(
+      Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
       throws IOException, InterruptedException {
     Clients.Load load = new Clients.Load(clients, rate);
     Built built = Built.here();
@@ -133,8 +148,22 @@ public final class TortureCommand implements Callable<Integer> {
               rounds,
               random,
               new ClusterTorture.Choice(
-                  fault, away == null ? null : Duration.ofSeconds(away), brokers));
+                  faults, away == null ? null : Duration.ofSeconds(away), brokers));
     };
+  }
+
+  /** Those that were asked for, in a cluster; the embedded profile has its own. */
+  private List<Fault> faults() {
+    List<Fault> chosen =
+        Faults.all().stream().filter(each -> fault == null || each.name().equals(fault)).toList();
+    if (chosen.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "there is no fault '%s'; there are %s"
+              .formatted(
+                  fault, String.join(", ", Faults.all().stream().map(Fault::name).toList())));
+    }
+    return chosen;
   }
 
   private static void report(Rounds rounds, PrintWriter out) {
@@ -155,15 +184,5 @@ public final class TortureCommand implements Callable<Integer> {
         verdict.operations(), verdict.violations().size());
     out.flush();
     return verdict.violations().isEmpty() ? 0 : 1;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    List<Path> all;
-    try (Stream<Path> paths = Files.walk(directory)) {
-      all = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
   }
 }

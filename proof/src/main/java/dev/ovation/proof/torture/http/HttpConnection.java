@@ -25,6 +25,7 @@ public final class HttpConnection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final byte[] line = new byte[LINE_BYTES_MAX];
+  private boolean last;
 
   /** An answer. */
   public record Response(int status, String body) {
@@ -80,8 +81,11 @@ public final class HttpConnection implements AutoCloseable {
     int length = -1;
     for (String header = readLine(); !header.isEmpty(); header = readLine()) {
       int colon = header.indexOf(':');
-      if (header.substring(0, colon).toLowerCase(Locale.ROOT).equals("content-length")) {
-        length = Integer.parseInt(header.substring(colon + 1).strip());
+      String value = header.substring(colon + 1).strip();
+      switch (header.substring(0, colon).toLowerCase(Locale.ROOT)) {
+        case "content-length" -> length = Integer.parseInt(value);
+        case "connection" -> last = value.equalsIgnoreCase("close");
+        default -> {}
       }
     }
     if (length < 0) {
@@ -92,6 +96,11 @@ public final class HttpConnection implements AutoCloseable {
       throw new EOFException("the answer broke off");
     }
     return new Response(Integer.parseInt(status.substring(9, 12)), new String(body, UTF_8));
+  }
+
+  /** Whether the server has said that it takes no more requests here. */
+  public boolean isLast() {
+    return last;
   }
 
   private String readLine() throws IOException {

@@ -101,6 +101,9 @@ final class Client {
     try {
       Response response = connection.ask(batch.request());
       operations = batch.answered(number, invoked, shared.history().now(), response);
+      if (connection.isLast()) {
+        hangUp(node);
+      }
     } catch (IOException e) {
       hangUp(node);
       operations = batch.unanswered(number, invoked, shared.history().now());
@@ -173,6 +176,10 @@ final class Client {
           shared.meter().answered("read 200", 1);
         } else {
           shared.meter().answered("read " + response.status() + " " + body.text("code", ""), 1);
+        }
+        if (connection.isLast()) {
+          hangUp(node);
+          break;
         }
       }
     } catch (IOException e) {

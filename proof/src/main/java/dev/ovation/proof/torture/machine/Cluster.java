@@ -34,6 +34,7 @@ public final class Cluster implements AutoCloseable {
   private final KafkaServer kafka;
   private final RedisServer redis;
   private final PostgresServer postgres;
+  private final Path ledger;
   private final List<Member> members;
 
   /** A node with its links. */
@@ -56,10 +57,15 @@ public final class Cluster implements AutoCloseable {
   }
 
   private Cluster(
-      KafkaServer kafka, RedisServer redis, PostgresServer postgres, List<Member> members) {
+      KafkaServer kafka,
+      RedisServer redis,
+      PostgresServer postgres,
+      Path ledger,
+      List<Member> members) {
     this.kafka = kafka;
     this.redis = redis;
     this.postgres = postgres;
+    this.ledger = ledger;
     this.members = members;
   }
 
@@ -71,10 +77,11 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster start(Built built, Path directory, int brokers, int nodes)
       throws IOException, InterruptedException {
+    Path ledger = Files.createTempDirectory("ovation-postgres");
     PostgresServer postgres =
         PostgresServer.create(
             PostgresBinaries.unpack(built.home().resolve("proof/target/engines")),
-            Files.createTempDirectory("ovation-postgres"),
+            ledger,
             port(),
             List.of());
     postgres.start();
@@ -86,23 +93,16 @@ public final class Cluster implements AutoCloseable {
             "--maxmemory-policy",
             "noeviction");
     List<List<Link>> kafkaLinks = new ArrayList<>();
-    List<KafkaPorts> brokerPorts = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       kafkaLinks.add(new ArrayList<>());
     }
-    for (int broker = 0; broker < brokers; broker++) {
-      List<KafkaPorts.Door> doors = new ArrayList<>();
-      for (List<Link> links : kafkaLinks) {
-        int door = port();
-        Link link = new Link(port(), door, DELAY);
-        links.add(link);
-        doors.add(new KafkaPorts.Door(door, link.port()));
-      }
-      brokerPorts.add(new KafkaPorts(port(), port(), doors));
+    List<KafkaPorts> doors = new ArrayList<>();
+    for (int i = 0; i < brokers; i++) {
+      doors.add(new KafkaPorts(port(), port(), doors(kafkaLinks)));
     }
     KafkaServer kafka =
         KafkaServer.startOn(
-            built.kafkaBroker(), Files.createDirectories(directory.resolve("kafka")), brokerPorts);
+            built.kafkaBroker(), Files.createDirectories(directory.resolve("kafka")), doors);
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       Link toRedis = new Link(port(), redis.port(), DELAY);
@@ -113,10 +113,22 @@ public final class Cluster implements AutoCloseable {
       node.launch();
       members.add(new Member(node, kafkaLinks.get(i), toRedis, toPostgres));
     }
-    Cluster cluster = new Cluster(kafka, redis, postgres, List.copyOf(members));
+    Cluster cluster = new Cluster(kafka, redis, postgres, ledger, List.copyOf(members));
     cluster.awaitUp();
     cluster.awaitAnswers();
     return cluster;
+  }
+
+  /** A door of one broker for each node, with a link in front of it. */
+  private static List<KafkaPorts.Door> doors(List<List<Link>> linksOfNodes) throws IOException {
+    List<KafkaPorts.Door> doors = new ArrayList<>();
+    for (List<Link> links : linksOfNodes) {
+      int door = port();
+      Link link = new Link(port(), door, DELAY);
+      links.add(link);
+      doors.add(new KafkaPorts.Door(door, link.port()));
+    }
+    return doors;
   }
 
   /** One that the machine does not give to clients, so it stays free while its process is down. */
@@ -165,9 +177,18 @@ public final class Cluster implements AutoCloseable {
     return postgres;
   }
 
+  Node lastNode() {
+    return members.getLast().node();
+  }
+
   /** Sets the links of all nodes to an engine. */
-  public void set(Engine engine, LinkMode mode) {
+  void setAll(Engine engine, LinkMode mode) {
     members.forEach(member -> member.set(engine, mode));
+  }
+
+  /** Sets the links of the last node to an engine. */
+  void setLast(Engine engine, LinkMode mode) {
+    members.getLast().set(engine, mode);
   }
 
   /** Waits until every node answers writes to every partition. */
@@ -224,5 +245,6 @@ public final class Cluster implements AutoCloseable {
       member.toRedis().close();
       member.toPostgres().close();
     }
+    Directories.delete(ledger);
   }
 }

@@ -1,7 +1,7 @@
 package dev.ovation.proof.torture.machine;
 
+import dev.ovation.engines.KafkaBroker;
 import dev.ovation.proof.torture.machine.Cluster.Engine;
-import dev.ovation.proof.torture.machine.Cluster.Member;
 import dev.ovation.proof.torture.proxy.LinkMode;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** All that can be done to a cluster, by name. */
+/** All that can be done to a cluster, by name. Stateless. */
 public final class Faults {
   private static final Duration BROKER_MAX = Duration.ofSeconds(90);
 
   private Faults() {}
 
-  /** Something that is done or undone. */
+  /** Something that is done to a cluster, or undone. */
   @FunctionalInterface
   public interface Step {
-    void run() throws IOException, InterruptedException;
+    void run(Cluster cluster) throws IOException, InterruptedException;
   }
 
   /**
@@ -30,90 +30,118 @@ public final class Faults {
    */
   public record Fault(String name, Step begins, Step ends) {}
 
-  /** Those of a cluster; a fault of one node is one of its last node. */
-  public static List<Fault> of(Cluster cluster) {
+  /** Those that there are. A fault of one node is one of the last. */
+  public static List<Fault> all() {
     List<Fault> faults = new ArrayList<>();
-    nodes(faults, cluster.members().getLast().node());
-    redis(faults, cluster);
-    postgres(faults, cluster);
-    kafka(faults, cluster);
+    nodes(faults);
+    redis(faults);
+    postgres(faults);
+    kafka(faults);
     faults.add(
         new Fault(
             "log-and-ledger-down",
-            () -> {
+            cluster -> {
               killBrokers(cluster);
               cluster.postgres().stop();
             },
-            () -> {
+            cluster -> {
               cluster.postgres().start();
               startBrokers(cluster);
             }));
-    links(faults, cluster);
-    return faults;
+    links(faults);
+    return List.copyOf(faults);
   }
 
-  private static void nodes(List<Fault> faults, Node node) {
-    faults.add(new Fault("node-killed", node::kill, node::launch));
-    faults.add(new Fault("node-paused", node::pause, node::resume));
-    faults.add(new Fault("node-stopped", node::stop, node::launch));
+  private static void nodes(List<Fault> faults) {
+    faults.add(
+        new Fault(
+            "node-killed",
+            cluster -> cluster.lastNode().kill(),
+            cluster -> cluster.lastNode().launch()));
+    faults.add(
+        new Fault(
+            "node-stopped",
+            cluster -> cluster.lastNode().stop(),
+            cluster -> cluster.lastNode().launch()));
+    faults.add(
+        new Fault(
+            "node-paused",
+            cluster -> cluster.lastNode().pause(),
+            cluster -> cluster.lastNode().resume()));
   }
 
-  private static void redis(List<Fault> faults, Cluster cluster) {
-    var redis = cluster.redis();
-    faults.add(new Fault("redis-killed-and-empty", redis::kill, redis::restartEmpty));
+  private static void redis(List<Fault> faults) {
+    faults.add(
+        new Fault(
+            "redis-killed-and-empty",
+            cluster -> cluster.redis().kill(),
+            cluster -> cluster.redis().restartEmpty()));
     faults.add(
         new Fault(
             "redis-killed-and-old",
-            () -> {
-              redis.save();
-              // What is written meanwhile is not in what it comes back with.
+            cluster -> {
+              cluster.redis().save();
+              // What is written in this time is not in what it comes back with.
               Thread.sleep(500);
-              redis.kill();
+              cluster.redis().kill();
             },
-            redis::start));
-    faults.add(new Fault("redis-emptied", redis::restartEmpty, () -> {}));
-    faults.add(new Fault("redis-paused", redis::pause, redis::resume));
+            cluster -> cluster.redis().start()));
+    faults.add(new Fault("redis-emptied", cluster -> cluster.redis().restartEmpty(), cluster -> {}));
+    faults.add(
+        new Fault(
+            "redis-paused",
+            cluster -> cluster.redis().pause(),
+            cluster -> cluster.redis().resume()));
   }
 
-  private static void postgres(List<Fault> faults, Cluster cluster) {
-    var postgres = cluster.postgres();
-    faults.add(new Fault("postgres-killed", postgres::kill, postgres::start));
-    faults.add(new Fault("postgres-stopped", postgres::stop, postgres::start));
-    faults.add(new Fault("postgres-paused", postgres::pause, postgres::resume));
+  private static void postgres(List<Fault> faults) {
+    faults.add(
+        new Fault(
+            "postgres-killed",
+            cluster -> cluster.postgres().kill(),
+            cluster -> cluster.postgres().start()));
+    faults.add(
+        new Fault(
+            "postgres-stopped",
+            cluster -> cluster.postgres().stop(),
+            cluster -> cluster.postgres().start()));
+    faults.add(
+        new Fault(
+            "postgres-paused",
+            cluster -> cluster.postgres().pause(),
+            cluster -> cluster.postgres().resume()));
   }
 
-  private static void kafka(List<Fault> faults, Cluster cluster) {
-    var brokers = cluster.kafka().brokers();
-    faults.add(new Fault("kafka-killed", () -> killBrokers(cluster), () -> startBrokers(cluster)));
+  private static void kafka(List<Fault> faults) {
+    faults.add(new Fault("kafka-killed", Faults::killBrokers, Faults::startBrokers));
     faults.add(
         new Fault(
             "kafka-paused",
-            () -> brokers.forEach(broker -> broker.pause()),
-            () -> brokers.forEach(broker -> broker.resume())));
-    if (brokers.size() > 1) {
-      var one = brokers.getLast();
-      faults.add(
-          new Fault(
-              "kafka-one-broker-killed",
-              one::kill,
-              () -> {
-                one.start();
-                one.awaitReady(BROKER_MAX);
-              }));
-    }
+            cluster -> cluster.kafka().brokers().forEach(KafkaBroker::pause),
+            cluster -> cluster.kafka().brokers().forEach(KafkaBroker::resume)));
+    // Of several brokers the others go on; of one it is the whole log.
+    faults.add(
+        new Fault(
+            "kafka-one-broker-killed",
+            cluster -> cluster.kafka().brokers().getLast().kill(),
+            cluster -> start(List.of(cluster.kafka().brokers().getLast()))));
   }
 
   private static void killBrokers(Cluster cluster) {
-    cluster.kafka().brokers().forEach(broker -> broker.kill());
+    cluster.kafka().brokers().forEach(KafkaBroker::kill);
   }
 
   private static void startBrokers(Cluster cluster) {
-    cluster.kafka().brokers().forEach(broker -> broker.start());
-    cluster.kafka().brokers().forEach(broker -> broker.awaitReady(BROKER_MAX));
+    start(cluster.kafka().brokers());
+  }
+
+  private static void start(List<KafkaBroker> brokers) {
+    brokers.forEach(KafkaBroker::start);
+    brokers.forEach(broker -> broker.awaitReady(BROKER_MAX));
   }
 
   /** Each mode of a link, to each engine, of all nodes and of one. */
-  private static void links(List<Fault> faults, Cluster cluster) {
+  private static void links(List<Fault> faults) {
     for (Engine engine : Engine.values()) {
       for (LinkMode mode : LinkMode.values()) {
         if (mode == LinkMode.PASS) {
@@ -123,14 +151,13 @@ public final class Faults {
         faults.add(
             new Fault(
                 name,
-                () -> cluster.set(engine, mode),
-                () -> cluster.set(engine, LinkMode.PASS)));
-        Member one = cluster.members().getLast();
+                cluster -> cluster.setAll(engine, mode),
+                cluster -> cluster.setAll(engine, LinkMode.PASS)));
         faults.add(
             new Fault(
                 name + "-of-one-node",
-                () -> one.set(engine, mode),
-                () -> one.set(engine, LinkMode.PASS)));
+                cluster -> cluster.setLast(engine, mode),
+                cluster -> cluster.setLast(engine, LinkMode.PASS)));
       }
     }
   }
