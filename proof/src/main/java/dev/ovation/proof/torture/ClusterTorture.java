@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes over real engines, which are killed, paused and cut off in turn, each for a while, at moments
- * that the seed chooses.
+ * Nodes over real engines, which are killed, paused and cut off in turn, each for a while, at
+ * moments that the seed chooses.
  */
 final class ClusterTorture implements Torture {
   private static final Duration PATIENCE = Duration.ofSeconds(12);

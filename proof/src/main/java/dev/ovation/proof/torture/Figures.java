@@ -86,7 +86,8 @@ final class Figures {
                         middleAndMost(row.answeredMillis),
                         middleAndMost(row.healthyMillis),
                         row.violations)));
-    text.append("\nAnswers during each fault (of writes each operation counts, of reads each request):\n");
+    text.append(
+        "\nAnswers during each fault (of writes each operation counts, of reads each request):\n");
     rows.forEach((fault, row) -> text.append(answers(fault, row.during.answers())));
     return text.toString();
   }

@@ -44,8 +44,7 @@ final class Round implements AutoCloseable {
   }
 
   void startClients(Clients.Load load, SplittableRandom random) {
-    clients =
-        Clients.start(load, nodes, history, rounds.meter(), playground, random.split());
+    clients = Clients.start(load, nodes, history, rounds.meter(), playground, random.split());
   }
 
   void faultBegins() {
@@ -91,8 +90,7 @@ final class Round implements AutoCloseable {
     violations.addAll(verdict.violations());
     rounds.seals().add(playground, end, settled);
     rounds.ended(
-        new Figures.Seen(
-            fault, during, answeredMillis, healthyMillis, verdict, violations.size()),
+        new Figures.Seen(fault, during, answeredMillis, healthyMillis, verdict, violations.size()),
         history.file(),
         violations);
   }

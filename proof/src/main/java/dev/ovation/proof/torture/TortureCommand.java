@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "torture",
     mixinStandardHelpOptions = true,
     description = {
-      "Kills, pauses and cuts off real processes and engines under load, and judges from what clients"
-          + " saw whether a promise was broken.",
+      "Kills, pauses and cuts off real processes and engines under load, and judges from what"
+          + " clients saw whether a promise was broken.",
       "Ends with 0 when none was, with 1 otherwise."
     })
 public final class TortureCommand implements Callable<Integer> {
@@ -51,7 +51,9 @@ public final class TortureCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default")
   private Profile profile = Profile.embedded;
 
-  @Option(names = "--cycles", description = "how many faults; " + CYCLES + " unless minutes are given")
+  @Option(
+      names = "--cycles",
+      description = "how many faults; " + CYCLES + " unless minutes are given")
   private @Nullable Integer cycles;
 
   @Option(names = "--minutes", description = "how long, instead of how many")
@@ -68,9 +70,7 @@ public final class TortureCommand implements Callable<Integer> {
       description = "operations a second at the most; 0 for as many as are answered")
   private int rate;
 
-  @Option(
-      names = "--fault",
-      description = "cluster: only this one; a name that is none tells all")
+  @Option(names = "--fault", description = "cluster: only this one; a name that is none tells all")
   private @Nullable String fault;
 
   @Option(names = "--away", description = "cluster: how many seconds each fault lasts")
@@ -79,7 +79,10 @@ public final class TortureCommand implements Callable<Integer> {
   @Option(names = "--brokers", description = "cluster: how many brokers Kafka has")
   private int brokers = 1;
 
-  @Option(names = "--keep", description = "keep all histories in this directory", paramLabel = "DIR")
+  @Option(
+      names = "--keep",
+      description = "keep all histories in this directory",
+      paramLabel = "DIR")
   private @Nullable Path keep;
 
   @Option(names = "--check", description = "judge a history that was kept, and do nothing else")
@@ -97,7 +100,8 @@ public final class TortureCommand implements Callable<Integer> {
     }
     if (clients < 1 || rate < 0 || brokers < 1 || (cycles != null && minutes != null)) {
       throw new ParameterException(
-          spec.commandLine(), "give at least one client and broker, no negative rate, and cycles or minutes, not both");
+          spec.commandLine(),
+          "give at least one client and broker, no negative rate, and cycles or minutes, not both");
     }
     long chosen = seed == null ? System.nanoTime() : seed;
     List<Fault> faults = faults();
@@ -110,7 +114,8 @@ public final class TortureCommand implements Callable<Integer> {
     try {
       torture(directory, rounds, random, faults);
     } catch (EngineException | IOException e) {
-      // Something did not become well in time: what was seen until then is worth telling all the more.
+      // Something did not become well in time: what was seen until then is worth telling all the
+      // more.
       rounds.brokeOff(e);
     }
     report(rounds, out);
@@ -120,8 +125,7 @@ public final class TortureCommand implements Callable<Integer> {
     return rounds.violations() == 0 ? 0 : 1;
   }
 
-  private void torture(
-      Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
+  private void torture(Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
       throws IOException, InterruptedException {
     try (Torture torture = start(directory, rounds, random, faults)) {
       long end = System.nanoTime() + Duration.ofMinutes(minutes == null ? 0 : minutes).toNanos();
@@ -133,8 +137,7 @@ public final class TortureCommand implements Callable<Integer> {
     }
   }
 
-  private Torture start(
-      Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
+  private Torture start(Path directory, Rounds rounds, SplittableRandom random, List<Fault> faults)
       throws IOException, InterruptedException {
     Clients.Load load = new Clients.Load(clients, rate);
     Built built = Built.here();

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 /**
  * Decides whether a target's counter counts every token exactly once. A counter that only grows can
  * be checked by sums: a total that was read holds at least what was answered before the read was
- * called, and at most what had been sent when it was answered. At the end every token was sent again
- * until it was answered, and the two sums are one.
+ * called, and at most what had been sent when it was answered. At the end every token was sent
+ * again until it was answered, and the two sums are one.
  *
  * <p>The totals in the answers of additions are held to the lower sum only: the protocol lets an
  * addition show twice for a moment while it is on two ways to the ledger.
@@ -127,7 +127,11 @@ final class CounterCheck {
           && add.count() != Entry.UNTOLD
           && add.count() < atLeast) {
         report(
-            "an answer tells the total " + add.count() + ", but " + atLeast + " were answered before",
+            "an answer tells the total "
+                + add.count()
+                + ", but "
+                + atLeast
+                + " were answered before",
             List.of(add));
         return; // What follows is mostly the same again.
       }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For values alone that is a search (Wing and Gong, "Testing and Verifying Concurrent Objects",
  * 1993). Answers tell versions, though, and the contract says that versions decide who wins; so
- * they name the order of the writes and the write of every read. With both known no search is needed
- * (Gibbons and Korach, "Testing Shared Memories", 1997). The operations are linearizable in that
- * order if and only if
+ * they name the order of the writes and the write of every read. With both known no search is
+ * needed (Gibbons and Korach, "Testing Shared Memories", 1997). The operations are linearizable in
+ * that order if and only if
  *
  * <ol>
  *   <li>a version stands for one value, and for a write that was called before anybody saw it, and
@@ -117,7 +117,13 @@ final class RegisterCheck {
       if (!each.value().equals(value)) {
         report(
             Promise.ONE_VALUE_A_VERSION,
-            "version " + each.version() + " is seen with '" + value + "' and '" + each.value() + "'",
+            "version "
+                + each.version()
+                + " is seen with '"
+                + value
+                + "' and '"
+                + each.value()
+                + "'",
             Story.between(all, sightings.first.operation(), each.operation()));
       }
     }

@@ -11,7 +11,8 @@ import dev.ovation.proof.torture.history.Entry.Write;
 
 /**
  * An entry as a line of comma separated values, and back. The first letter says what it is; of an
- * operation the next fields are client, time of the call, time of the answer, and outcome. Stateless.
+ * operation the next fields are client, time of the call, time of the answer, and outcome.
+ * Stateless.
  */
 public final class EntryLine {
   private static final int FIELDS_OF_CALL = 5;

@@ -15,8 +15,8 @@ import java.util.Locale;
 
 /**
  * A connection to a server on loopback that is kept for many requests, several of which may be on
- * their way at once. It knows of HTTP/1.1 what our server's answers need, because a client that does
- * all of it costs as much as the server beside it. Not thread-safe.
+ * their way at once. It knows of HTTP/1.1 what our server's answers need, because a client that
+ * does all of it costs as much as the server beside it. Not thread-safe.
  */
 public final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 1_000;
@@ -43,8 +43,7 @@ public final class HttpConnection implements AutoCloseable {
   public HttpConnection(int port, Duration patience) throws IOException {
     socket = new Socket();
     try {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) patience.toMillis());
       in = new BufferedInputStream(socket.getInputStream(), 16_384);

@@ -1,4 +1,7 @@
-/** The little of HTTP and JSON that clients need who must cost little and share no code with the server. */
+/**
+ * The little of HTTP and JSON that clients need who must cost little and share no code with the
+ * server.
+ */
 @NullMarked
 package dev.ovation.proof.torture.http;
 

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes that are asked for in one request, and what each of them was answered. Not thread-safe. */
+/**
+ * Writes that are asked for in one request, and what each of them was answered. Not thread-safe.
+ */
 final class Batch {
   /** The code of an answer that leaves open what became of a write. */
   private static final String OUTCOME_UNKNOWN = "outcome-unknown";
@@ -115,8 +117,7 @@ final class Batch {
     answers.merge("no answer", (long) size(), Long::sum);
     List<Operation> operations = new ArrayList<>(size());
     writes.forEach(
-        (register, value) ->
-            operations.add(new Write(call, register, value, value, Entry.NEVER)));
+        (register, value) -> operations.add(new Write(call, register, value, value, Entry.NEVER)));
     for (Addition addition : additions) {
       operations.add(add(call, addition, false, Entry.UNTOLD));
     }

@@ -96,8 +96,7 @@ public final class LastLook {
       open.stream().limit(BATCH).forEach(batch::add);
       long invoked = history.now();
       Response response = reader.untilAnswered(batch.request());
-      List<Operation> operations =
-          batch.answered(Entry.LAST, invoked, history.now(), response);
+      List<Operation> operations = batch.answered(Entry.LAST, invoked, history.now(), response);
       history.add(operations);
       // In the order in which they were asked for.
       for (int i = operations.size() - 1; i >= 0; i--) {
@@ -114,8 +113,7 @@ public final class LastLook {
   private void registers(Reader reader) throws IOException, InterruptedException {
     List<Register> registers = playground.registers();
     for (int from = 0; from < registers.size(); from += PIPELINED) {
-      List<Register> part =
-          registers.subList(from, Math.min(registers.size(), from + PIPELINED));
+      List<Register> part = registers.subList(from, Math.min(registers.size(), from + PIPELINED));
       List<String> paths = part.stream().map(Client::path).toList();
       long invoked = history.now();
       List<Fields> told = reader.all(paths);

@@ -30,7 +30,8 @@ public record Playground(
           "like", List.of("like", Entry.NONE),
           "vote", List.of("up", "down", Entry.NONE),
           "reaction", List.of("like", "love", "haha", "wow", "sad", "angry", Entry.NONE),
-          "rating", List.of("0.5", "1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", Entry.NONE));
+          "rating",
+              List.of("0.5", "1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", Entry.NONE));
 
   /** One of so many operations goes to one of a few registers, which so have many at once. */
   private static final int CROWD = 8;

@@ -70,7 +70,8 @@ public final class Seals {
           for (ListedRow row : reader.rows(target, kind)) {
             ListedRow sealed = before.remove(row.register());
             if (!row.equals(sealed) && !seal.unsettled().contains(row.register())) {
-              violations.add(changed(row.register(), sealed == null ? List.of(row) : List.of(sealed, row)));
+              violations.add(
+                  changed(row.register(), sealed == null ? List.of(row) : List.of(sealed, row)));
             }
           }
         }

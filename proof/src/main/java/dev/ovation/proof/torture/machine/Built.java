@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 public record Built(Path home) {
   /** The build that this is part of: the launcher says where, a test runs in one of its modules. */
   public static Built here() {
-    return new Built(Path.of(System.getProperty("ovation.home", "..")).toAbsolutePath().normalize());
+    return new Built(
+        Path.of(System.getProperty("ovation.home", "..")).toAbsolutePath().normalize());
   }
 
   Path kafkaBroker() {

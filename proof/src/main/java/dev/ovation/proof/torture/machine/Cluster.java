@@ -72,8 +72,8 @@ public final class Cluster implements AutoCloseable {
   /**
    * Starts all of it and waits until the nodes are ready.
    *
-   * @param directory for what they write; what PostgreSQL writes is somewhere else, since it may have
-   *     to run as somebody who may not look in here
+   * @param directory for what they write; what PostgreSQL writes is somewhere else, since it may
+   *     have to run as somebody who may not look in here
    */
   public static Cluster start(Built built, Path directory, int brokers, int nodes)
       throws IOException, InterruptedException {
@@ -198,8 +198,7 @@ public final class Cluster implements AutoCloseable {
       probes.add("probe:" + i);
     }
     for (Member member : members) {
-      Await.until(
-          "writes are answered", HEALTHY_MAX, () -> member.node().answersWrites(probes));
+      Await.until("writes are answered", HEALTHY_MAX, () -> member.node().answersWrites(probes));
     }
   }
 

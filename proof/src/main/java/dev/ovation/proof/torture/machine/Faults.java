@@ -86,7 +86,8 @@ public final class Faults {
               cluster.redis().kill();
             },
             cluster -> cluster.redis().start()));
-    faults.add(new Fault("redis-emptied", cluster -> cluster.redis().restartEmpty(), cluster -> {}));
+    faults.add(
+        new Fault("redis-emptied", cluster -> cluster.redis().restartEmpty(), cluster -> {}));
     faults.add(
         new Fault(
             "redis-paused",

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A TCP proxy on loopback that stands for the network between somebody and a server, and does to it
  * what it is told. Thread-safe.
  *
- * <p>It stands at the ends of connections, not among packets. So a new connection is always accepted,
- * also when nothing goes through; the other side then sees silence where a real network would
- * not even have let it connect.
+ * <p>It stands at the ends of connections, not among packets. So a new connection is always
+ * accepted, also when nothing goes through; the other side then sees silence where a real network
+ * would not even have let it connect.
  */
 public final class Link implements AutoCloseable {
   private static final int BACKLOG = 256;

@@ -6,7 +6,10 @@ public enum LinkMode {
   PASS,
   /** All goes through, a while later. */
   DELAY,
-  /** Nothing goes through, in either direction, as if packets were dropped; it arrives when that ends. */
+  /**
+   * Nothing goes through, in either direction, as if packets were dropped; it arrives when that
+   * ends.
+   */
   DROP,
   /**
    * New connections are accepted, and nobody is behind them; those that were open are as dead. When

@@ -108,9 +108,7 @@ class HistoryCheckTest {
         wrote(3, 4, "wow", 11),
         sawLast(9, 10, "love", 10));
     wrong(
-        Promise.NOTHING_ANSWERED_IS_LOST,
-        wrote(1, 2, "love", 10),
-        sawLast(9, 10, "", Entry.NEVER));
+        Promise.NOTHING_ANSWERED_IS_LOST, wrote(1, 2, "love", 10), sawLast(9, 10, "", Entry.NEVER));
   }
 
   @Test
@@ -170,9 +168,7 @@ class HistoryCheckTest {
 
   @Test
   void anAnswerToSomethingElseIsFound() {
-    wrong(
-        Promise.ANSWERS_FIT,
-        new Write(call(1, 1, 2, Outcome.OK), REGISTER, "love", "wow", 10));
+    wrong(Promise.ANSWERS_FIT, new Write(call(1, 1, 2, Outcome.OK), REGISTER, "love", "wow", 10));
   }
 
   @Test
@@ -253,7 +249,7 @@ class HistoryCheckTest {
   @Test
   void theStoryIsOfThatRegisterAndOfThatTimeOnly() {
     HistoryCheck check = new HistoryCheck();
-    for (int i = 0; i < 100; i++) {
+    for (long i = 0; i < 100; i++) {
       check.add(wrote(10 * i, 10 * i + 1, "love", 100 + i));
     }
     check.add(wrote(2_000, 2_001, "wow", 300));

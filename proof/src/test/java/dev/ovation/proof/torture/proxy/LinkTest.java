@@ -63,7 +63,8 @@ class LinkTest {
     try (Socket client = connect()) {
       long start = System.nanoTime();
       assertThat(ask(client, "hello")).isEqualTo("hello");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DELAY.multipliedBy(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(DELAY.multipliedBy(2));
     }
   }
 
