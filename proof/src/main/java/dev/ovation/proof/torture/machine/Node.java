@@ -3,6 +3,7 @@ package dev.ovation.proof.torture.machine;
 import dev.ovation.engines.EngineException;
 import dev.ovation.engines.EngineProcess;
 import dev.ovation.proof.torture.http.Answers;
+import dev.ovation.proof.torture.http.Answers.Fields;
 import dev.ovation.proof.torture.http.HttpConnection;
 import dev.ovation.proof.torture.http.HttpConnection.Response;
 import java.io.IOException;
@@ -65,19 +66,29 @@ public final class Node implements AutoCloseable {
   }
 
   /** Whether it serves, degraded or not. */
-  public boolean isReady() {
+  boolean isReady() {
     return health() != null;
   }
 
-  /** Whether it serves and finds nothing amiss. */
-  public boolean isUp() {
-    return "up".equals(health());
+  /**
+   * Whether it serves and no component is amiss. Alerts don't count: they tell of the last minute,
+   * and this asks for now.
+   */
+  boolean isUp() {
+    Fields health = health();
+    if (health == null) {
+      return false;
+    }
+    Fields components = health.object("components");
+    return components.all().keySet().stream()
+        .filter(component -> !component.equals("alerts"))
+        .allMatch(component -> components.object(component).text("status", "").equals("up"));
   }
 
-  private @Nullable String health() {
+  private @Nullable Fields health() {
     try (HttpConnection connection = new HttpConnection(port, ASK_MAX)) {
       Response response = connection.ask(HttpConnection.get("/health/ready"));
-      return response.isOk() ? Answers.read(response.body()).text("status", "") : null;
+      return response.isOk() ? Answers.read(response.body()) : null;
     } catch (IOException e) {
       return null; // Not listening yet, or just dying.
     }
@@ -113,9 +124,9 @@ public final class Node implements AutoCloseable {
       if (!response.isOk()) {
         return null;
       }
-      Answers.Fields explained = Answers.read(response.body());
-      Answers.Fields registers = explained.object("position");
-      Answers.Fields counters = explained.object("counterPosition");
+      Fields explained = Answers.read(response.body());
+      Fields registers = explained.object("position");
+      Fields counters = explained.object("counterPosition");
       return new Progress(
           registers.number("offset", -1) + 1,
           registers.number("logEnd", 0),
