@@ -28,6 +28,7 @@ final class Rounds {
   private final Figures figures = new Figures();
   private final Seals seals;
   private int last;
+  private String fault = "none";
   private int broken;
 
   /**
@@ -45,10 +46,11 @@ final class Rounds {
   }
 
   /** Begins the next one. */
-  Round begin(String fault, Nodes nodes) throws IOException {
+  Round begin(String what, Nodes nodes) throws IOException {
     last++;
+    fault = what;
     Path file = directory.resolve("history-%05d.csv".formatted(last));
-    return new Round(this, fault, nodes, Playground.of("r" + last, TARGETS, ACTORS), file);
+    return new Round(this, what, nodes, Playground.of("r" + last, TARGETS, ACTORS), file);
   }
 
   Meter meter() {
@@ -103,7 +105,7 @@ final class Rounds {
   /** Takes note that the torture ended before its time, which is as bad as a broken promise. */
   void brokeOff(Exception why) {
     broken++;
-    out.println("BROKEN OFF after " + figures.rounds() + " rounds, in that of " + directory + ":");
+    out.printf("BROKEN OFF in round %d, %s; its history is in %s%n", last, fault, directory);
     out.println(why);
     out.flush();
   }

@@ -1,6 +1,7 @@
 package dev.ovation.proof.torture.machine;
 
 import dev.ovation.engines.Await;
+import dev.ovation.engines.EngineException;
 import dev.ovation.engines.FreePorts;
 import dev.ovation.engines.KafkaPorts;
 import dev.ovation.engines.KafkaServer;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final Duration DELAY = Duration.ofMillis(40);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration HEALTHY_MAX = Duration.ofMinutes(2);
 
   private final KafkaServer kafka;
@@ -202,12 +204,21 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until no node finds anything amiss. */
-  public void awaitUp() throws IOException {
-    Await.until(
-        "all nodes are well",
-        HEALTHY_MAX,
-        () -> members.stream().allMatch(member -> member.node().isUp()));
+  /**
+   * Waits until no node finds anything amiss.
+   *
+   * @throws EngineException that says what is, when it takes too long
+   */
+  public void awaitUp() throws InterruptedException {
+    long deadline = System.nanoTime() + HEALTHY_MAX.toNanos();
+    for (Member member : members) {
+      for (String amiss = member.node().amiss(); !amiss.isEmpty(); amiss = member.node().amiss()) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new EngineException("still not well after " + HEALTHY_MAX + ": " + amiss);
+        }
+        Thread.sleep(POLL);
+      }
+    }
   }
 
   /** Waits until the ledger has what the log has now of some targets. */

@@ -71,18 +71,20 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Whether it serves and no component is amiss. Alerts don't count: they tell of the last minute,
-   * and this asks for now.
+   * What keeps it from being well, for people; empty when nothing does. Alerts don't count: they
+   * tell of the last minute, and this asks for now.
    */
-  boolean isUp() {
+  String amiss() {
     Fields health = health();
     if (health == null) {
-      return false;
+      return name + " does not serve";
     }
     Fields components = health.object("components");
     return components.all().keySet().stream()
         .filter(component -> !component.equals("alerts"))
-        .allMatch(component -> components.object(component).text("status", "").equals("up"));
+        .filter(component -> !components.object(component).text("status", "").equals("up"))
+        .map(component -> name + "'s " + component + ": " + components.object(component).all())
+        .collect(Collectors.joining("; "));
   }
 
   private @Nullable Fields health() {
