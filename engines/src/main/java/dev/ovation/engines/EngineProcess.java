@@ -88,7 +88,7 @@ public final class EngineProcess {
     return tied;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -116,7 +116,7 @@ public final class EngineProcess {
    * @param signal what it takes for an order to end, for example {@code TERM}
    * @throws EngineException when it does not end in time
    */
-  void stop(String signal, Duration atMost) {
+  public void stop(String signal, Duration atMost) {
     if (!isAlive()) {
       return;
     }

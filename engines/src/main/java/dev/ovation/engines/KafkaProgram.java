@@ -71,11 +71,21 @@ public record KafkaProgram(Path home) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(id));
-    p.setProperty(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:" + own.clients() + ",CONTROLLER://127.0.0.1:" + own.controllers());
+    StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:" + own.clients());
+    StringBuilder advertised = new StringBuilder(listeners);
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    for (int i = 1; i <= own.doors().size(); i++) {
+      KafkaPorts.Door door = own.doors().get(i - 1);
+      String address = ",DOOR" + i + "://127.0.0.1:";
+      listeners.append(address).append(door.listens());
+      advertised.append(address).append(door.advertised());
+      protocols.append(",DOOR").append(i).append(":PLAINTEXT");
+    }
+    listeners.append(",CONTROLLER://127.0.0.1:").append(own.controllers());
+    p.setProperty("listeners", listeners.toString());
+    p.setProperty("advertised.listeners", advertised.toString());
     p.setProperty("controller.listener.names", "CONTROLLER");
-    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("listener.security.protocol.map", protocols.toString());
     p.setProperty("inter.broker.listener.name", "PLAINTEXT");
     p.setProperty("controller.quorum.voters", voters);
     p.setProperty("default.replication.factor", copies);

@@ -27,11 +27,16 @@ public final class KafkaServer implements AutoCloseable {
    * @param ports two for each broker: for clients, and for the controllers among themselves
    */
   public static KafkaServer start(Path home, Path directory, List<Integer> ports) {
-    KafkaProgram program = new KafkaProgram(home);
     List<KafkaPorts> all = new ArrayList<>();
     for (int i = 0; i < ports.size(); i += 2) {
       all.add(new KafkaPorts(ports.get(i), ports.get(i + 1)));
     }
+    return startOn(home, directory, all);
+  }
+
+  /** Starts brokers that listen as told, and waits until all answer; see {@link #start}. */
+  public static KafkaServer startOn(Path home, Path directory, List<KafkaPorts> all) {
+    KafkaProgram program = new KafkaProgram(home);
     List<KafkaBroker> brokers = new ArrayList<>();
     for (int id = 1; id <= all.size(); id++) {
       brokers.add(new KafkaBroker(program, id, all, directory.resolve("broker-" + id)));

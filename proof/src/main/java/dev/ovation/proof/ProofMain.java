@@ -1,5 +1,6 @@
 package dev.ovation.proof;
 
+import dev.ovation.proof.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "ovation",
     mixinStandardHelpOptions = true,
     description = "Proofs to run: what is promised is tried to be broken.",
-    subcommands = SimulateCommand.class)
+    subcommands = {SimulateCommand.class, TortureCommand.class})
 public final class ProofMain implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // The parser fills it in.

@@ -1,0 +1,5 @@
+/** Clients that cost little, and write down all they do. */
+@NullMarked
+package dev.ovation.proof.torture.load;
+
+import org.jspecify.annotations.NullMarked;

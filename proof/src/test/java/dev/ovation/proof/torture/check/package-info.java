@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.proof.torture.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ovation.proof.torture.proxy;
+
+import org.jspecify.annotations.NullMarked;
