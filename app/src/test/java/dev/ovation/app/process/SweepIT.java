@@ -78,8 +78,7 @@ class SweepIT {
   }
 
   @Test
-  void aCaseThatIsHeldIsReleasedByItsNumber()
-      throws IOException, InterruptedException, SQLException {
+  void aCaseThatIsHeldIsReleasedByItsNumber() throws IOException, InterruptedException {
     try (ServerProcess server =
             ServerProcess.start(
                 data,

@@ -111,9 +111,9 @@ class SyncFailureIT {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       strace.destroy(); // It lets go of the process at SIGTERM.
-      assertThat(strace.waitFor(10, TimeUnit.SECONDS)).as("strace ended").isTrue();
+      strace.onExit().orTimeout(10, TimeUnit.SECONDS).join();
       Files.delete(errors);
     }
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +56,16 @@ final class ClusterWorld implements History {
 
   /** A history in which chance decides everything. */
   ClusterWorld(long seed, ClusterParts parts, boolean recording) {
+    this(seed, parts, recording, UnaryOperator.identity());
+  }
+
+  /** The same with a plan that is made of the one that chance drew. */
+  ClusterWorld(long seed, ClusterParts parts, boolean recording, UnaryOperator<Record> change) {
     this(
         parts,
         new Story(recording),
         story -> new SimScheduler(seed, story),
-        scheduler -> ClusterPlan.of(scheduler, seed % 4 == 0),
+        random -> (ClusterPlan) change.apply(ClusterPlan.of(random, seed % 4 == 0)),
         null);
   }
 
@@ -126,12 +132,8 @@ final class ClusterWorld implements History {
     return new SimNode(this, life, life & Version.NODE_MAX, skew);
   }
 
-  /**
-   * Lives through it.
-   *
-   * @throws InvariantViolation when an invariant does not hold
-   */
-  void run() {
+  @Override
+  public void run() {
     begin();
     runUntilNothingIsLeft();
     scheduler.rest();

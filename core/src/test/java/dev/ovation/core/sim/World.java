@@ -62,7 +62,7 @@ public final class World implements History {
 
   /** A history with a given plan and given calls. */
   World(Parts parts, Story story, Schedule schedule, Plan plan, Scenario scenario) {
-    this(parts, story, s -> new SimScheduler(1, s, schedule), plan, scenario);
+    this(parts, story, s -> new SimScheduler(1, s, schedule), random -> plan, scenario);
   }
 
   private World(
