@@ -135,14 +135,4 @@ enum ClusterBug implements ClusterParts {
       case Checkpoint e -> e;
     };
   }
-
-  /** The first seed that ends badly; null when none does. */
-  @Nullable Long caughtBy(int seedsMax) {
-    for (long seed = 1; seed <= seedsMax; seed++) {
-      if (ClusterSimulation.failure(seed, this) instanceof InvariantViolation) {
-        return seed;
-      }
-    }
-    return null;
-  }
 }

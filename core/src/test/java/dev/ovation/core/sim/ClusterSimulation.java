@@ -30,11 +30,6 @@ final class ClusterSimulation {
     return new Trace(world.steps(), world.traceHash());
   }
 
-  /** What a seed ends with; null when all is well. */
-  static @Nullable Throwable failure(long seed, ClusterParts parts) {
-    return run(new ClusterWorld(seed, parts, false));
-  }
-
   static String story(long seed, ClusterParts parts) {
     ClusterWorld world = new ClusterWorld(seed, parts, true);
     Throwable failure = run(world);

@@ -2,11 +2,17 @@ package dev.ovation.core.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** All bugs that are planted to see whether the simulator would catch them. */
 public final class PlantedBugs {
+  /** Seeds that are lived through at the same time. */
+  private static final int AT_ONCE = 32;
+
   private PlantedBugs() {}
 
   /**
@@ -18,12 +24,24 @@ public final class PlantedBugs {
 
     /** The first seed from 1 on that breaks an invariant; null when none up to the last does. */
     public @Nullable Caught caughtWithin(int seeds) {
-      for (long seed = 1; seed <= seeds; seed++) {
-        if (lives.apply(seed) instanceof InvariantViolation broken) {
-          return new Caught(seed, broken);
+      for (long from = 1; from <= seeds; from += AT_ONCE) {
+        OptionalLong first =
+            LongStream.range(from, Math.min(from + AT_ONCE, seeds + 1L))
+                .parallel()
+                .filter(seed -> lives.apply(seed) instanceof InvariantViolation)
+                .min();
+        if (first.isPresent()) {
+          long seed = first.getAsLong();
+          return new Caught(
+              seed, (InvariantViolation) Objects.requireNonNull(lives.apply(seed)));
         }
       }
       return null;
+    }
+
+    @Override
+    public String toString() {
+      return where + ": " + name;
     }
   }
 

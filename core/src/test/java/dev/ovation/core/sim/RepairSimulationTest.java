@@ -7,11 +7,9 @@ import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -137,52 +135,5 @@ class RepairSimulationTest {
   @ValueSource(longs = {3_105, 3_557, 3_977, 4_419, 4_467})
   void whatIsDamagedIsMendedWhereItFailedOnce(long seed) {
     assertThat(livedInACluster(seed, SimVandal.Mode.DAMAGE).planted()).isPositive();
-  }
-
-  /** Seeds of {@link RepairBug}. */
-  private static final int BUG_SEEDS_MAX = 2_000;
-
-  @ParameterizedTest
-  @EnumSource
-  void bugsAreCaught(RepairBug bug) {
-    isCaught(
-        bug,
-        seed -> {
-          World world = new World(seed, bug, false);
-          return failure(world::run, world.vandal());
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void bugsOfAClusterAreCaught(ClusterRepairBug bug) {
-    isCaught(
-        bug,
-        seed -> {
-          ClusterWorld world = new ClusterWorld(seed, bug, false);
-          return failure(world::run, world.vandal());
-        });
-  }
-
-  private static void isCaught(Enum<?> bug, LongFunction<@Nullable Throwable> lives) {
-    Throwable failure = null;
-    long seed = 0;
-    while (failure == null && seed < BUG_SEEDS_MAX) {
-      failure = lives.apply(++seed);
-    }
-    assertThat(failure)
-        .as("%s within %d seeds", bug, BUG_SEEDS_MAX)
-        .isInstanceOf(InvariantViolation.class);
-    System.out.printf("repair bug %s: caught by seed %d: %s%n", bug, seed, failure);
-  }
-
-  private static @Nullable Throwable failure(Runnable run, SimVandal vandal) {
-    try {
-      run.run();
-      vandal.closed();
-      return null;
-    } catch (RuntimeException | AssertionError e) {
-      return e;
-    }
   }
 }

@@ -25,11 +25,6 @@ public final class Simulation {
     return new Trace(world.steps(), world.traceHash());
   }
 
-  /** The invariant that a seed breaks, or the exception it ends with; null when all is well. */
-  public static @Nullable Throwable failure(long seed, Parts parts) {
-    return run(new World(seed, parts, false));
-  }
-
   /** Runs a seed and tells what happened. */
   public static String story(long seed, Parts parts) {
     World world = new World(seed, parts, true);
