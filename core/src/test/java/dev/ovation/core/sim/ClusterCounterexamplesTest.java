@@ -93,6 +93,24 @@ class ClusterCounterexamplesTest {
     assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
   }
 
+  /** Found by a torture: an answer said that a token counted which had been counted before. */
+  @Test
+  void aTokenThatIsCountedIsNotSaidToCountAgainWhereTheSlotForgotIt() {
+    Outcome.Added first = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+    assertThat(first.counted()).isTrue();
+    script.project();
+    script.forget();
+
+    CompletableFuture<Outcome> again = node.view("u1", 7, "t");
+    script.next("log tells its end", "log answers its end");
+    script.next(LEDGER_LOOK);
+    script.next("log takes");
+    script.project();
+
+    assertThat(((Outcome.Added) script.answer(again)).counted()).isFalse();
+    assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
+  }
+
   @Test
   void a5OffsetCasIsReplacedByALock() {
     script.answer(node.like("u1"));
