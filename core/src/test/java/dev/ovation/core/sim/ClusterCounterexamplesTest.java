@@ -111,6 +111,21 @@ class ClusterCounterexamplesTest {
     assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
   }
 
+  /** Found by a torture: the ledger had not counted it yet, but an answer had. */
+  @Test
+  void aTokenThatIsPendingIsNotSaidToCountAgainWhenItGoesDirect() {
+    Outcome.Added first = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+    assertThat(first.counted()).isTrue();
+    script.broker.goDown(true);
+
+    Outcome.Added again = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+
+    assertThat(again.counted()).isFalse();
+    script.broker.goDown(false);
+    script.project();
+    assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
+  }
+
   @Test
   void a5OffsetCasIsReplacedByALock() {
     script.answer(node.like("u1"));
