@@ -93,7 +93,9 @@ final class ClusterWrite implements AppendCallback {
     }
     Futures.whenDone(
         cluster.direct().write(made),
-        committed -> write.visible(made, committed.changed(), null),
+        // The ledger knows nothing of what the slot has pending, and the look nothing of what was
+        // committed since: only what changes for both has changed.
+        committed -> write.visible(made, committed.changed() && write.changesAsLooked(), null),
         direct -> {
           boolean certain =
               failure.code() != ErrorCode.OUTCOME_UNKNOWN

@@ -70,10 +70,13 @@ final class CounterWrite extends Write {
     return event;
   }
 
-  /** It counts unless its token is pending; had it been counted, that had settled the write. */
+  /**
+   * It counts unless its token is pending or was counted. The latter settles nothing where a store
+   * can forget, so the write comes here all the same.
+   */
   @Override
   boolean changes(@Nullable EntryState entry, Row stance) {
-    return entry == null || entry.pending() == null;
+    return (entry == null || entry.pending() == null) && Rule.counts(stance, event);
   }
 
   @Override

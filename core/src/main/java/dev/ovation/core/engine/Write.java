@@ -236,6 +236,11 @@ abstract class Write implements AppendCallback {
     visible(durable, changesAsLooked, known);
   }
 
+  /** Whether the event changes something, as far as the look before it could tell. */
+  final boolean changesAsLooked() {
+    return changesAsLooked;
+  }
+
   final void visible(Event durable, boolean changed, @Nullable Counts known) {
     if (cluster != null) {
       cluster.visible(durable);

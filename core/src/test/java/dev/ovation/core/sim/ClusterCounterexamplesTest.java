@@ -93,6 +93,39 @@ class ClusterCounterexamplesTest {
     assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
   }
 
+  /** Found by a torture: an answer said that a token counted which had been counted before. */
+  @Test
+  void aTokenThatIsCountedIsNotSaidToCountAgainWhereTheSlotForgotIt() {
+    Outcome.Added first = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+    assertThat(first.counted()).isTrue();
+    script.project();
+    script.forget();
+
+    CompletableFuture<Outcome> again = node.view("u1", 7, "t");
+    script.next("log tells its end", "log answers its end");
+    script.next(LEDGER_LOOK);
+    script.next("log takes");
+    script.project();
+
+    assertThat(((Outcome.Added) script.answer(again)).counted()).isFalse();
+    assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
+  }
+
+  /** Found by a torture: the ledger had not counted it yet, but an answer had. */
+  @Test
+  void aTokenThatIsPendingIsNotSaidToCountAgainWhenItGoesDirect() {
+    Outcome.Added first = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+    assertThat(first.counted()).isTrue();
+    script.broker.goDown(true);
+
+    Outcome.Added again = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+
+    assertThat(again.counted()).isFalse();
+    script.broker.goDown(false);
+    script.project();
+    assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
+  }
+
   @Test
   void a5OffsetCasIsReplacedByALock() {
     script.answer(node.like("u1"));

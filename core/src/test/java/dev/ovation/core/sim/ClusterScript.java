@@ -200,7 +200,11 @@ final class ClusterScript {
     }
 
     CompletableFuture<Outcome> view(String actor, int by) {
-      return engine.write(new Command.Add(Interaction.of(VIDEO, "view", actor), by, null, null));
+      return view(actor, by, null);
+    }
+
+    CompletableFuture<Outcome> view(String actor, int by, @Nullable String token) {
+      return engine.write(new Command.Add(Interaction.of(VIDEO, "view", actor), by, token, null));
     }
 
     Reading read(String actor) {

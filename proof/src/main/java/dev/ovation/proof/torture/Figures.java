@@ -21,6 +21,7 @@ final class Figures {
     private long ok;
     private long failed;
     private long unknown;
+    private int remarks;
     private int violations;
   }
 
@@ -47,6 +48,7 @@ final class Figures {
     row.ok += seen.verdict().ok();
     row.failed += seen.verdict().failed();
     row.unknown += seen.verdict().unknown();
+    row.remarks += seen.verdict().remarks().size();
     row.violations += seen.violations();
   }
 
@@ -68,13 +70,13 @@ final class Figures {
     text.append(
         """
         | fault | rounds | ok | refused | unknown | p99 write, ms | p99 read, ms \
-        | answers again, ms (middle, most) | healthy, ms (middle, most) | violations |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | answers again, ms (middle, most) | healthy, ms (middle, most) | reads went back | violations |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
         """);
     rows.forEach(
         (fault, row) ->
             text.append(
-                "| %s | %d | %,d | %,d | %,d | %s | %s | %s | %s | %d |%n"
+                "| %s | %d | %,d | %,d | %,d | %s | %s | %s | %s | %d | %d |%n"
                     .formatted(
                         fault,
                         row.healthyMillis.size(),
@@ -85,6 +87,7 @@ final class Figures {
                         p99(row.during.readMicros()),
                         middleAndMost(row.answeredMillis),
                         middleAndMost(row.healthyMillis),
+                        row.remarks,
                         row.violations)));
     text.append(
         "\nAnswers during each fault (of writes each operation counts, of reads each request):\n");

@@ -99,6 +99,13 @@ final class Rounds {
         out.println("and " + (violations.size() - 5) + " more");
       }
     }
+    List<Violation> remarks = seen.verdict().remarks();
+    if (!remarks.isEmpty()) {
+      out.println(
+          remarks.size()
+              + " times this, which nobody promised would not be: "
+              + remarks.getFirst());
+    }
     out.flush();
   }
 

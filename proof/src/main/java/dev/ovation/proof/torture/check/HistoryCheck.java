@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Decides whether a whole history keeps its promises: each register by itself, each counter by
@@ -35,10 +36,13 @@ public final class HistoryCheck {
    * What was decided.
    *
    * @param ok operations that were answered, those of the last look too
+   * @param remarks what is odd, but nobody promised it would not be
    */
-  public record Verdict(long ok, long failed, long unknown, List<Violation> violations) {
+  public record Verdict(
+      long ok, long failed, long unknown, List<Violation> violations, List<Violation> remarks) {
     public Verdict {
       violations = List.copyOf(violations);
+      remarks = List.copyOf(remarks);
     }
 
     /** How many operations were checked. */
@@ -89,6 +93,14 @@ public final class HistoryCheck {
     registers.forEach((register, all) -> new RegisterCheck(register, all, violations::add).run());
     counters.forEach((target, all) -> new CounterCheck(target, all, violations::add).run());
     end.run();
-    return new Verdict(ok, failed, unknown, violations);
+    var byContract =
+        violations.stream()
+            .collect(Collectors.partitioningBy(each -> each.promise().isInContract()));
+    return new Verdict(
+        ok,
+        failed,
+        unknown,
+        byContract.getOrDefault(true, List.of()),
+        byContract.getOrDefault(false, List.of()));
   }
 }

@@ -10,9 +10,11 @@ import dev.ovation.proof.torture.history.Outcome;
 import dev.ovation.proof.torture.history.Register;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -189,43 +191,54 @@ final class RegisterCheck {
     calls.sort(Comparator.comparingLong(each -> each.call().invoked()));
     PriorityQueue<Seen> answers =
         new PriorityQueue<>(Comparator.comparingLong(each -> each.call().completed()));
-    Seen newest = null;
+    // One of each sort is enough: what follows is mostly the same again.
+    Set<Promise> told = EnumSet.noneOf(Promise.class);
+    Seen newestSeen = null;
+    Seen newestWritten = null;
     for (Seen each : calls) {
       Seen next = answers.peek();
       while (next != null && next.call().isBefore(each.call())) {
         answers.remove();
-        newest = newest == null || isNewer(next, newest) ? next : newest;
+        newestSeen = newer(newestSeen, next);
+        newestWritten =
+            next.operation() instanceof Write ? newer(newestWritten, next) : newestWritten;
         next = answers.peek();
       }
-      if (newest != null && each.version() < newest.version()) {
-        report(
-            promise(newest, each),
-            "version " + each.version() + " after " + newest.version() + " had been answered",
-            Story.between(all, newest.operation(), each.operation()));
-        return; // What follows is mostly the same again.
+      if (newestWritten != null && each.version() < newestWritten.version()) {
+        reportOlder(promise(each), each, newestWritten, told);
+      } else if (newestSeen != null && each.version() < newestSeen.version()) {
+        reportOlder(
+            isLast(each) ? Promise.NOTHING_ANSWERED_IS_LOST : Promise.READS_DO_NOT_GO_BACK,
+            each,
+            newestSeen,
+            told);
       }
       answers.add(each);
     }
   }
 
-  /** Of equal versions a write's answer counts for more, because it is a promise. */
-  private static boolean isNewer(Seen next, Seen newest) {
-    return next.version() > newest.version()
-        || (next.version() == newest.version()
-            && next.operation() instanceof Write
-            && newest.operation() instanceof Read);
+  private static Seen newer(@Nullable Seen one, Seen other) {
+    return one == null || other.version() > one.version() ? other : one;
   }
 
-  private static Promise promise(Seen newest, Seen later) {
-    if (later.operation() instanceof Write) {
+  private static Promise promise(Seen older) {
+    if (older.operation() instanceof Write) {
       return Promise.LATER_WRITES_WIN;
     }
-    if (newest.operation() instanceof Read) {
-      return Promise.READS_DO_NOT_GO_BACK;
+    return isLast(older) ? Promise.NOTHING_ANSWERED_IS_LOST : Promise.READ_YOUR_WRITES;
+  }
+
+  private static boolean isLast(Seen each) {
+    return each.call().client() == Entry.LAST;
+  }
+
+  private void reportOlder(Promise promise, Seen older, Seen before, Set<Promise> told) {
+    if (told.add(promise)) {
+      report(
+          promise,
+          "version " + older.version() + " after " + before.version() + " had been answered",
+          Story.between(all, before.operation(), older.operation()));
     }
-    return later.call().client() == Entry.LAST
-        ? Promise.NOTHING_ANSWERED_IS_LOST
-        : Promise.READ_YOUR_WRITES;
   }
 
   private void report(Promise promise, String why, List<Entry> story) {

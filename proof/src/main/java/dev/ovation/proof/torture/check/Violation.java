@@ -22,7 +22,10 @@ public record Violation(Promise promise, String subject, String why, List<Entry>
     NOTHING_ANSWERED_IS_LOST,
     /** A read shows what was answered before it began, or something newer. */
     READ_YOUR_WRITES,
-    /** A read shows nothing older than an earlier read did. */
+    /**
+     * Nothing is older than what an earlier read showed of a write that was not answered yet. The
+     * contract does not promise that: it is told, and breaks nothing.
+     */
     READS_DO_NOT_GO_BACK,
     /** A write is newer than what was seen before it began. */
     LATER_WRITES_WIN,
@@ -37,7 +40,12 @@ public record Violation(Promise promise, String subject, String why, List<Entry>
     /** Counts are rows, and rows are what registers hold. */
     COUNT_IS_ROWS,
     /** What is settled stays. */
-    SETTLED_STAYS
+    SETTLED_STAYS;
+
+    /** Whether the contract says so; the others are only worth telling. */
+    boolean isInContract() {
+      return this != READS_DO_NOT_GO_BACK;
+    }
   }
 
   @Override

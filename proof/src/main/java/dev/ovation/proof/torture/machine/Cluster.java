@@ -16,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Nodes over a real Kafka, Redis and PostgreSQL, each node with links of its own to them. Used by
@@ -224,19 +224,27 @@ public final class Cluster implements AutoCloseable {
   /** Waits until the ledger has what the log has now of some targets. */
   public void awaitProjected(List<String> targets) throws IOException {
     Node asked = members.getFirst().node();
+    Map<String, Progress> now = new HashMap<>();
+    // All of them first: while one is waited for, the others get on.
     for (String target : targets) {
-      AtomicReference<@Nullable Progress> now = new AtomicReference<>();
       Await.until(
-          "the ledger has all of " + target,
+          "it is told where the log of " + target + " ends",
           HEALTHY_MAX,
           () -> {
             Progress progress = asked.progress(target);
-            if (progress == null) {
-              return false;
+            if (progress != null) {
+              now.put(target, progress);
             }
-            now.compareAndSet(null, progress);
-            Progress then = now.get();
-            return then != null && progress.hasAllOf(then);
+            return progress != null;
+          });
+    }
+    for (var then : now.entrySet()) {
+      Await.until(
+          "the ledger has all of " + then.getKey(),
+          HEALTHY_MAX,
+          () -> {
+            Progress progress = asked.progress(then.getKey());
+            return progress != null && progress.hasAllOf(then.getValue());
           });
     }
   }

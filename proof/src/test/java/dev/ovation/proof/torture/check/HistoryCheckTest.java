@@ -122,13 +122,29 @@ class HistoryCheckTest {
   }
 
   @Test
-  void aReadThatGoesBackIsFound() {
+  void aReadThatGoesBackBehindAWriteThatIsNotAnsweredYetIsToldAndBreaksNothing() {
+    Verdict verdict =
+        verdict(
+            List.of(
+                wrote(1, 2, "love", 10),
+                wrote(3, 20, "wow", 11),
+                saw(4, 5, "wow", 11),
+                saw(6, 7, "love", 10)));
+
+    assertThat(verdict.violations()).isEmpty();
+    assertThat(verdict.remarks())
+        .extracting(Violation::promise)
+        .containsExactly(Promise.READS_DO_NOT_GO_BACK);
+  }
+
+  @Test
+  void whatWasReadAndIsGoneAtTheEndIsFound() {
     wrong(
-        Promise.READS_DO_NOT_GO_BACK,
+        Promise.NOTHING_ANSWERED_IS_LOST,
         wrote(1, 2, "love", 10),
-        wrote(3, 20, "wow", 11),
-        saw(4, 5, "wow", 11),
-        saw(6, 7, "love", 10));
+        lost(3, 4, "wow"),
+        saw(5, 6, "wow", 11),
+        sawLast(9, 10, "love", 10));
   }
 
   @Test
