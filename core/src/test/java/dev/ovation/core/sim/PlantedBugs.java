@@ -32,8 +32,7 @@ public final class PlantedBugs {
                 .min();
         if (first.isPresent()) {
           long seed = first.getAsLong();
-          return new Caught(
-              seed, (InvariantViolation) Objects.requireNonNull(lives.apply(seed)));
+          return new Caught(seed, (InvariantViolation) Objects.requireNonNull(lives.apply(seed)));
         }
       }
       return null;

@@ -69,14 +69,24 @@ final class Shrinking {
         if (++runs > RUNS_MAX) {
           return null;
         }
-        History history = history(seed, candidate, false);
-        Throwable failure = lives.failure(history);
-        if (failure != null && failed.isLike(failure)) {
-          return new Found(seed, candidate, history.steps());
+        long steps = stepsToTheSame(seed, candidate);
+        if (steps > 0) {
+          return new Found(seed, candidate, steps);
         }
       }
     }
     return null;
+  }
+
+  /** How many steps it takes to break the same; 0 when it does not come to that. */
+  private long stepsToTheSame(long seed, Record plan) {
+    try {
+      History history = history(seed, plan, false);
+      Throwable failure = lives.failure(history);
+      return failure != null && failed.isLike(failure) ? history.steps() : 0;
+    } catch (IllegalArgumentException e) {
+      return 0; // Nobody can live by such a plan.
+    }
   }
 
   private History history(long seed, @Nullable Record plan, boolean recording) {
