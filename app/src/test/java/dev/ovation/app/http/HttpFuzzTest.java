@@ -79,7 +79,7 @@ class HttpFuzzTest {
     for (int i = 0; i < requests; i++) {
       Request request = generator.next();
       String told = "seed " + seed + ", request " + i + ": " + request.path();
-      Answer answer = http.sendBytes(request.method(), request.path(), request.body());
+      Answer answer = http.sendBytes(request.method(), request.path(), request.bodyBytes());
       if (isOfAnotherLedger(request) && answer.status() == 503) {
         answer.is(503, "not-ready"); // A rebuild is at it.
       } else {

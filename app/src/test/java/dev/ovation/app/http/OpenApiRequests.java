@@ -26,10 +26,19 @@ final class OpenApiRequests {
   private final Map<?, ?> document;
   private final List<Operation> operations = new ArrayList<>();
 
-  /** A request as it goes over the wire; the body is JSON, or was. */
-  record Request(String operation, String method, String path, byte @Nullable [] body) {}
+  /**
+   * A request as it goes over the wire.
+   *
+   * @param body JSON, or what was JSON, a character for each byte; null for none
+   */
+  record Request(String operation, String method, String path, @Nullable String body) {
+    byte @Nullable [] bodyBytes() {
+      return body == null ? null : body.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
 
-  private record Operation(String method, String path, List<Map<?, ?>> parameters, Object body) {}
+  private record Operation(
+      String method, String path, List<Map<?, ?>> parameters, @Nullable Object body) {}
 
   OpenApiRequests(Mutator mutator) {
     this.mutator = mutator;
@@ -81,7 +90,9 @@ final class OpenApiRequests {
         operation.method() + " " + operation.path(),
         method.isEmpty() ? operation.method() : method,
         whole,
-        operation.body() == null ? null : body(operation.body()));
+        operation.body() == null
+            ? null
+            : new String(body(operation.body()), StandardCharsets.ISO_8859_1));
   }
 
   private byte[] body(Object schema) {
@@ -93,7 +104,7 @@ final class OpenApiRequests {
     return mutator.chance(SPOILT_PERCENT) ? mutator.spoil(json) : json;
   }
 
-  private String text(Object schema) {
+  private String text(@Nullable Object schema) {
     String text = String.valueOf(instance(schema, 0));
     if (!mutator.chance(SPOILT_PERCENT)) {
       return encoded(text);
