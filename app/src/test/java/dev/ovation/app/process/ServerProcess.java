@@ -86,11 +86,14 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
+  /** Waits until it is ready; a process that does not become so is ended. */
   void awaitReady() throws IOException, InterruptedException {
     try {
       url.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new AssertionError("the server did not become ready; it said: " + errors(), e);
+      String said = errors();
+      close();
+      throw new AssertionError("the server did not become ready; it said: " + said, e);
     }
   }
 
