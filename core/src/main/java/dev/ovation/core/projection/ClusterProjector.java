@@ -304,10 +304,12 @@ public final class ClusterProjector {
     if (chore != null) {
       return chore;
     }
-    if (lettersDue && commits.haveLetters()) {
-      return attempted(commits.settle(epoch, position.h()));
+    if (lettersDue && isPassed()) {
+      if (commits.haveLetters()) {
+        return attempted(commits.settle(epoch, position.h()));
+      }
+      lettersDue = false;
     }
-    lettersDue = false;
     boolean repairsWait = position.h() >= chores.restored() && commits.repairer().isDue();
     if (repairsWait && !hasRepaired) {
       hasRepaired = true;
@@ -323,6 +325,17 @@ public final class ClusterProjector {
       ports.listener().projected(partition, position.h(), records);
     }
     return attempted(attempt);
+  }
+
+  /**
+   * Whether no place can stand before what the ledger has projected: here, with a place, all of
+   * that is confirmed to it. Until then an apply that comes late would still be recorded, and so
+   * would a confirm that was held up and shows an event as parked. Were the event given up
+   * meanwhile, it would take the place of an older one that is still parked, which nobody would
+   * show again.
+   */
+  private boolean isPassed() {
+    return place != null || !placed;
   }
 
   /** Takes turns with batches: neither is to wait for the other. */
