@@ -132,11 +132,18 @@ public final class LedgerRebuild implements OperationKind {
     private final @Nullable ReplayFrom from;
     private @Nullable ReplayStart start;
     private boolean isMovedBack;
+
+    /** Where the log ended as this run began: what is appended since may never come to an end. */
+    private final List<Long> ends = new ArrayList<>();
+
     private List<SpareLedger.Replay> replays = List.of();
 
     Rebuilding(SpareLedger spare, @Nullable ReplayFrom from) {
       this.spare = spare;
       this.from = from;
+      for (int p = 0; p < log.partitions(); p++) {
+        ends.add(log.end(p));
+      }
     }
 
     @Override
@@ -157,8 +164,10 @@ public final class LedgerRebuild implements OperationKind {
         if (replays.isEmpty()) {
           replays = replays(before);
         }
-        boolean idle = work();
-        return slice(progress, idle && catchUp(before));
+        if (work()) {
+          stepOver(before);
+        }
+        return slice(progress, isAtEnds());
       } catch (RuntimeException e) {
         // They may not be where they believe: the next try finds out anew.
         replays = List.of();
@@ -231,19 +240,23 @@ public final class LedgerRebuild implements OperationKind {
       return idle;
     }
 
-    /** What is hidden at the end of what was seen before is stepped over. */
-    private boolean catchUp(List<Long> before) {
-      boolean atEnd = true;
+    /** What is hidden at the end of what was seen before. */
+    private void stepOver(List<Long> before) {
       for (int p = 0; p < before.size(); p++) {
-        long h = spare.ledger().position(p).h();
-        if (from != null && h < before.get(p)) {
+        if (from != null && spare.ledger().position(p).h() < before.get(p)) {
           move(p, before.get(p));
           replays = List.of();
-          atEnd = false;
         }
-        atEnd &= h >= log.end(p);
       }
-      return atEnd;
+    }
+
+    private boolean isAtEnds() {
+      for (int p = 0; p < ends.size(); p++) {
+        if (spare.ledger().position(p).h() < ends.get(p)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private Slice slice(Progress progress, boolean isLast) {
