@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two nodes are written to while a node or an engine is killed, or away for a while. Afterwards
  * every answered write is there, every other one once or not at all, and counts are rows. What was
- * answered meanwhile is printed. A failure names its seed. What runs each time is a few faults of
- * the torture, whose checker judges more.
+ * answered meanwhile is printed. A failure names its seed.
  */
 class ClusterFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -25,7 +24,6 @@ class ClusterFaultsIT {
   private int round;
 
   @Test
-  @Tag("long")
   void nothingAnsweredIsLostWhateverIsAwayForSeconds() throws Exception {
     faults(Duration.ofSeconds(4), 1);
   }

@@ -24,6 +24,7 @@ class TortureIT {
   }
 
   @Test
+  @Tag("long")
   void theClusterKeepsItsPromisesInAFewFaults() {
     keepsItsPromises("--profile", "cluster", "--cycles", "2", "--away", "2", "--rate", "3000");
   }
