@@ -4,7 +4,7 @@ import dev.ovation.core.sim.PlantedBugs;
 import dev.ovation.core.sim.PlantedBugs.Caught;
 import dev.ovation.core.sim.SeedFailure;
 import dev.ovation.core.sim.Setting;
-import dev.ovation.core.sim.Simulation.Trace;
+import dev.ovation.core.sim.Trace;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;

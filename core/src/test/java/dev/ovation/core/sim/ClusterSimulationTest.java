@@ -20,8 +20,8 @@ class ClusterSimulationTest {
   void invariantsHoldForEverySeed() {
     Long one = Long.getLong("ovation.clusterSeed");
     if (one != null) {
-      System.out.println(ClusterSimulation.story(one, ClusterParts.GOOD));
-      ClusterSimulation.check(one, ClusterParts.GOOD);
+      System.out.println(Setting.CLUSTER.story(one));
+      Setting.CLUSTER.check(one);
     } else {
       runSeeds(
           Long.getLong("ovation.firstSeed", 1), Integer.getInteger("ovation.clusterSeeds", SEEDS));
@@ -38,7 +38,7 @@ class ClusterSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {4_908, 11_823, 2_000_376})
   void invariantsHoldForSeedsThatFailedOnce(long seed) {
-    ClusterSimulation.check(seed, ClusterParts.GOOD);
+    Setting.CLUSTER.check(seed);
   }
 
   private static void runSeeds(long first, int count) {
@@ -46,7 +46,7 @@ class ClusterSimulationTest {
     long steps =
         LongStream.range(first, first + count)
             .parallel()
-            .map(seed -> ClusterSimulation.check(seed, ClusterParts.GOOD).steps())
+            .map(seed -> Setting.CLUSTER.check(seed).steps())
             .sum();
     System.out.printf(
         "cluster simulator: seeds %d to %d, %d steps, %d ms%n",
@@ -56,9 +56,9 @@ class ClusterSimulationTest {
   @Test
   void theSameSeedLivesThroughTheSameHistory() {
     for (long seed = 1; seed <= 30; seed++) {
-      assertThat(ClusterSimulation.check(seed, ClusterParts.GOOD))
+      assertThat(Setting.CLUSTER.check(seed))
           .as("seed %d", seed)
-          .isEqualTo(ClusterSimulation.check(seed, ClusterParts.GOOD));
+          .isEqualTo(Setting.CLUSTER.check(seed));
     }
   }
 }

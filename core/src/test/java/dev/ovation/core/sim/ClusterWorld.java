@@ -380,13 +380,13 @@ final class ClusterWorld implements History {
     return disk;
   }
 
-  /** What watchers found. */
-  SimConsistencyLedger evidence() {
+  @Override
+  public SimConsistencyLedger evidence() {
     return evidence;
   }
 
-  /** What sweepers keep, and the cases that they open. */
-  SimSweepLedger sweeps() {
+  @Override
+  public SimSweepLedger sweeps() {
     return sweep;
   }
 
@@ -395,7 +395,8 @@ final class ClusterWorld implements History {
     return vandal.isActive() ? sweep : null;
   }
 
-  SimVandal vandal() {
+  @Override
+  public SimVandal vandal() {
     return vandal;
   }
 
@@ -434,6 +435,16 @@ final class ClusterWorld implements History {
 
   int ledgerFailurePercent() {
     return calm ? 0 : trouble.isLedgerDown() ? 100 : plan.ledgerFailurePercent();
+  }
+
+  @Override
+  public void finishWatching() {
+    nodes.forEach(SimNode::finishWatching);
+  }
+
+  @Override
+  public void finishSweeping() {
+    nodes.getFirst().finishSweeping();
   }
 
   @Override

@@ -146,10 +146,10 @@ class InterleavingsTest {
         return parts;
       }
       if (scenario.happenings().contains(List.of(Happening.EDIT))) {
-        return RepairSimulationTest.parts(SimVandal.Mode.DAMAGE);
+        return Looks.meddled(SimVandal.Mode.DAMAGE);
       }
       return scenario.happenings().contains(List.of(Happening.CASE))
-          ? RepairSimulationTest.parts(SimVandal.Mode.CASES)
+          ? Looks.meddled(SimVandal.Mode.CASES)
           : parts;
     }
   }

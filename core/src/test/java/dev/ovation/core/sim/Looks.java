@@ -20,9 +20,6 @@ final class Looks {
         }
       };
 
-  static final Parts DAMAGED = meddled(SimVandal.Mode.DAMAGE);
-  static final Parts DOUBTED = meddled(SimVandal.Mode.CASES);
-
   static final ClusterParts WATCHED_CLUSTER =
       new ClusterParts() {
         @Override
@@ -39,10 +36,7 @@ final class Looks {
         }
       };
 
-  static final ClusterParts DAMAGED_CLUSTER = meddledCluster(SimVandal.Mode.DAMAGE);
-  static final ClusterParts DOUBTED_CLUSTER = meddledCluster(SimVandal.Mode.CASES);
-
-  private static Parts meddled(SimVandal.Mode mode) {
+  static Parts meddled(SimVandal.Mode mode) {
     return new Parts() {
       @Override
       public SimVandal.Mode vandalism() {
@@ -51,7 +45,7 @@ final class Looks {
     };
   }
 
-  private static ClusterParts meddledCluster(SimVandal.Mode mode) {
+  static ClusterParts meddledCluster(SimVandal.Mode mode) {
     return new ClusterParts() {
       @Override
       public SimVandal.Mode vandalism() {

@@ -50,46 +50,33 @@ public final class PlantedBugs {
   public static List<Planted> all() {
     List<Planted> all = new ArrayList<>();
     for (PlantedBug bug : PlantedBug.values()) {
-      all.add(
-          new Planted("process", bug.name(), seed -> failure(new World(seed, bug, false), null)));
+      all.add(new Planted("process", bug.name(), seed -> failure(process(seed, bug))));
     }
     for (ClusterBug bug : ClusterBug.values()) {
-      all.add(
-          new Planted(
-              "cluster", bug.name(), seed -> failure(new ClusterWorld(seed, bug, false), null)));
+      all.add(new Planted("cluster", bug.name(), seed -> failure(cluster(seed, bug))));
     }
     for (RepairBug bug : RepairBug.values()) {
-      all.add(
-          new Planted(
-              "repairs in a process",
-              bug.name(),
-              seed -> {
-                World world = new World(seed, bug, false);
-                return failure(world, world.vandal());
-              }));
+      all.add(new Planted("repairs in a process", bug.name(), seed -> mended(process(seed, bug))));
     }
     for (ClusterRepairBug bug : ClusterRepairBug.values()) {
-      all.add(
-          new Planted(
-              "repairs in a cluster",
-              bug.name(),
-              seed -> {
-                ClusterWorld world = new ClusterWorld(seed, bug, false);
-                return failure(world, world.vandal());
-              }));
+      all.add(new Planted("repairs in a cluster", bug.name(), seed -> mended(cluster(seed, bug))));
     }
     return all;
   }
 
-  private static @Nullable Throwable failure(History history, @Nullable SimVandal vandal) {
-    try {
-      history.run();
-      if (vandal != null) {
-        vandal.closed();
-      }
-      return null;
-    } catch (RuntimeException | AssertionError e) {
-      return e;
-    }
+  private static History process(long seed, Parts bug) {
+    return new World(seed, bug, false);
+  }
+
+  private static History cluster(long seed, ClusterParts bug) {
+    return new ClusterWorld(seed, bug, false);
+  }
+
+  private static @Nullable Throwable failure(History history) {
+    return Lives.failure(history, lived -> {});
+  }
+
+  private static @Nullable Throwable mended(History history) {
+    return Lives.failure(history, lived -> lived.vandal().closed());
   }
 }

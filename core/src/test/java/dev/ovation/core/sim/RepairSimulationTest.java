@@ -25,24 +25,6 @@ class RepairSimulationTest {
   private static final int MANY_SEEDS = 20_000;
   private static final int MANY_CLUSTER_SEEDS = 6_000;
 
-  static Parts parts(SimVandal.Mode mode) {
-    return new Parts() {
-      @Override
-      public SimVandal.Mode vandalism() {
-        return mode;
-      }
-    };
-  }
-
-  static ClusterParts clusterParts(SimVandal.Mode mode) {
-    return new ClusterParts() {
-      @Override
-      public SimVandal.Mode vandalism() {
-        return mode;
-      }
-    };
-  }
-
   private record Tally(long planted, long mended, long sound) {
     Tally plus(Tally other) {
       return new Tally(planted + other.planted, mended + other.mended, sound + other.sound);
@@ -58,22 +40,21 @@ class RepairSimulationTest {
   }
 
   private static Tally lived(long seed, SimVandal.Mode mode) {
-    World world = new World(seed, parts(mode), false);
-    return tally("seed " + seed, mode, world::run, world.vandal());
+    return tally("seed " + seed, mode, new World(seed, Looks.meddled(mode), false));
   }
 
   private static Tally livedInACluster(long seed, SimVandal.Mode mode) {
-    ClusterWorld world = new ClusterWorld(seed, clusterParts(mode), false);
-    return tally("cluster seed " + seed, mode, world::run, world.vandal());
+    return tally(
+        "cluster seed " + seed, mode, new ClusterWorld(seed, Looks.meddledCluster(mode), false));
   }
 
-  private static Tally tally(String which, SimVandal.Mode mode, Runnable run, SimVandal vandal) {
+  private static Tally tally(String which, SimVandal.Mode mode, History history) {
     try {
-      run.run();
+      history.run();
       if (mode == SimVandal.Mode.CASES) {
-        assertThat(vandal.closed()).allMatch(each -> each.state() == CaseState.SOUND);
+        assertThat(history.vandal().closed()).allMatch(each -> each.state() == CaseState.SOUND);
       }
-      return Tally.of(vandal);
+      return Tally.of(history.vandal());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(which + ": " + e, e);
     }

@@ -1,123 +1,56 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.port.SweepLedger.CaseState;
-import dev.ovation.core.sim.Simulation.Trace;
+import dev.ovation.core.sim.SimVandal.Mode;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What can be simulated: one process or a cluster, alone, looked on at, or damaged by hand. */
 public enum Setting implements Lives {
   /** One process with everything on its own disk; it crashes and starts again. */
-  PROCESS {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new World(seed, Parts.GOOD, recording, change);
-    }
-  },
+  PROCESS(process(Parts.GOOD), Setting::nothing),
   /** The same, and a watcher looks on, which must call nothing wrong. */
-  PROCESS_WATCHED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new World(seed, Looks.WATCHED, recording, change);
-    }
-
-    @Override
-    void end(History history) {
-      World world = (World) history;
-      world.process().finishWatching();
-      nothingIsCalledWrong(world.evidence(), world.sweeps());
-    }
-  },
+  PROCESS_WATCHED(process(Looks.WATCHED), Setting::watchedToTheEnd),
   /** The same, and a sweeper looks on, which must call nothing wrong. */
-  PROCESS_SWEPT {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new World(seed, Looks.SWEPT, recording, change);
-    }
-
-    @Override
-    void end(History history) {
-      World world = (World) history;
-      world.process().finishSweeping();
-      nothingIsCalledWrong(world.evidence(), world.sweeps());
-    }
-  },
+  PROCESS_SWEPT(process(Looks.SWEPT), Setting::sweptToTheEnd),
   /** Ledger and hot store are damaged by hand, and all is mended in the end. */
-  PROCESS_DAMAGED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new World(seed, Looks.DAMAGED, recording, change);
-    }
-  },
+  PROCESS_DAMAGED(process(Looks.meddled(Mode.DAMAGE)), Setting::allIsAudited),
   /** Somebody has what is right looked at again and again, and nothing changes. */
-  PROCESS_DOUBTED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new World(seed, Looks.DOUBTED, recording, change);
-    }
-
-    @Override
-    void end(History history) {
-      allIsSound(((World) history).vandal());
-    }
-  },
+  PROCESS_DOUBTED(process(Looks.meddled(Mode.CASES)), Setting::allIsSound),
   /** Nodes that share log, hot store and ledger, each of which fails. */
-  CLUSTER {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new ClusterWorld(seed, ClusterParts.GOOD, recording, change);
-    }
-  },
+  CLUSTER(cluster(ClusterParts.GOOD), Setting::nothing),
   /** The same, and watchers look on, which must call nothing wrong. */
-  CLUSTER_WATCHED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new ClusterWorld(seed, Looks.WATCHED_CLUSTER, recording, change);
-    }
-
-    @Override
-    void end(History history) {
-      ClusterWorld world = (ClusterWorld) history;
-      world.nodes().forEach(SimNode::finishWatching);
-      nothingIsCalledWrong(world.evidence(), world.sweeps());
-    }
-  },
+  CLUSTER_WATCHED(cluster(Looks.WATCHED_CLUSTER), Setting::watchedToTheEnd),
   /** The same, and a sweeper looks on, which must call nothing wrong. */
-  CLUSTER_SWEPT {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new ClusterWorld(seed, Looks.SWEPT_CLUSTER, recording, change);
-    }
-
-    @Override
-    void end(History history) {
-      ClusterWorld world = (ClusterWorld) history;
-      world.nodes().getFirst().finishSweeping();
-      nothingIsCalledWrong(world.evidence(), world.sweeps());
-    }
-  },
+  CLUSTER_SWEPT(cluster(Looks.SWEPT_CLUSTER), Setting::sweptToTheEnd),
   /** Ledger and hot store are damaged by hand, and all is mended in the end. */
-  CLUSTER_DAMAGED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new ClusterWorld(seed, Looks.DAMAGED_CLUSTER, recording, change);
-    }
-  },
+  CLUSTER_DAMAGED(cluster(Looks.meddledCluster(Mode.DAMAGE)), Setting::allIsAudited),
   /** Somebody has what is right looked at again and again, and nothing changes. */
-  CLUSTER_DOUBTED {
-    @Override
-    public History history(long seed, UnaryOperator<Record> change, boolean recording) {
-      return new ClusterWorld(seed, Looks.DOUBTED_CLUSTER, recording, change);
-    }
+  CLUSTER_DOUBTED(cluster(Looks.meddledCluster(Mode.CASES)), Setting::allIsSound);
 
-    @Override
-    void end(History history) {
-      allIsSound(((ClusterWorld) history).vandal());
-    }
-  };
+  private final Lives lives;
 
   /** Looks at what is left, once a history has come to its end. */
-  void end(History history) {}
+  private final Consumer<History> end;
+
+  Setting(Lives lives, Consumer<History> end) {
+    this.lives = lives;
+    this.end = end;
+  }
+
+  private static Lives process(Parts parts) {
+    return (seed, change, recording) -> new World(seed, parts, recording, change);
+  }
+
+  private static Lives cluster(ClusterParts parts) {
+    return (seed, change, recording) -> new ClusterWorld(seed, parts, recording, change);
+  }
+
+  @Override
+  public History history(long seed, UnaryOperator<Record> change, boolean recording) {
+    return lives.history(seed, change, recording);
+  }
 
   /**
    * Lives through a seed.
@@ -133,15 +66,18 @@ public enum Setting implements Lives {
     return new Trace(history.steps(), history.traceHash());
   }
 
+  /** The same; what fails tells its whole story. */
+  Trace check(long seed) {
+    try {
+      return live(seed);
+    } catch (SeedFailure e) {
+      throw new AssertionError(e.getMessage() + System.lineSeparator() + story(seed), e);
+    }
+  }
+
   @Override
   public @Nullable Throwable failure(History history) {
-    try {
-      history.run();
-      end(history);
-      return null;
-    } catch (RuntimeException | AssertionError e) {
-      return e;
-    }
+    return Lives.failure(history, end);
   }
 
   /** Tells a seed's whole story, whether it breaks something or not. */
@@ -156,20 +92,38 @@ public enum Setting implements Lives {
     return new Shrinking(this, failed).smallest().toString();
   }
 
-  private static void nothingIsCalledWrong(SimConsistencyLedger evidence, SimSweepLedger sweeps) {
-    if (!evidence.findings().isEmpty()) {
+  private static void nothing(History history) {}
+
+  private static void watchedToTheEnd(History history) {
+    history.finishWatching();
+    nothingIsCalledWrong(history);
+  }
+
+  private static void sweptToTheEnd(History history) {
+    history.finishSweeping();
+    nothingIsCalledWrong(history);
+  }
+
+  private static void nothingIsCalledWrong(History history) {
+    var findings = history.evidence().findings();
+    if (!findings.isEmpty()) {
       throw new InvariantViolation(
-          Invariant.NOTHING_RIGHT_IS_CALLED_WRONG, null, evidence.findings().toString());
+          Invariant.NOTHING_RIGHT_IS_CALLED_WRONG, null, findings.toString());
     }
-    var cases = sweeps.cases(0, 100);
+    var cases = history.sweeps().cases(0, 100);
     if (!cases.isEmpty()) {
       throw new InvariantViolation(
           Invariant.NOTHING_RIGHT_IS_CALLED_WRONG, cases.getFirst().targetKind(), cases.toString());
     }
   }
 
-  private static void allIsSound(SimVandal vandal) {
-    vandal.closed().stream()
+  /** The vandal knows what was closed without an audit. */
+  private static void allIsAudited(History history) {
+    history.vandal().closed();
+  }
+
+  private static void allIsSound(History history) {
+    history.vandal().closed().stream()
         .filter(each -> each.state() != CaseState.SOUND)
         .findFirst()
         .ifPresent(

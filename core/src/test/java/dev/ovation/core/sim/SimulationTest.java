@@ -18,8 +18,8 @@ class SimulationTest {
   void invariantsHoldForEverySeed() {
     Long one = Long.getLong("ovation.seed");
     if (one != null) {
-      System.out.println(Simulation.story(one, Parts.GOOD));
-      Simulation.check(one, Parts.GOOD);
+      System.out.println(Setting.PROCESS.story(one));
+      Setting.PROCESS.check(one);
     } else {
       runSeeds(Long.getLong("ovation.firstSeed", 1), SEEDS);
     }
@@ -36,7 +36,7 @@ class SimulationTest {
     long steps =
         LongStream.range(first, first + count)
             .parallel()
-            .map(seed -> Simulation.check(seed, Parts.GOOD).steps())
+            .map(seed -> Setting.PROCESS.check(seed).steps())
             .sum();
     System.out.printf(
         "simulator: seeds %d to %d, %d steps, %d ms%n",
@@ -46,9 +46,9 @@ class SimulationTest {
   @Test
   void theSameSeedLivesThroughTheSameHistory() {
     for (long seed = 1; seed <= 200; seed++) {
-      assertThat(Simulation.check(seed, Parts.GOOD))
+      assertThat(Setting.PROCESS.check(seed))
           .as("seed %d", seed)
-          .isEqualTo(Simulation.check(seed, Parts.GOOD));
+          .isEqualTo(Setting.PROCESS.check(seed));
     }
   }
 
@@ -56,7 +56,7 @@ class SimulationTest {
   void differentSeedsLiveThroughDifferentHistories() {
     assertThat(
             LongStream.range(1, 200)
-                .map(seed -> Simulation.check(seed, Parts.GOOD).traceHash())
+                .map(seed -> Setting.PROCESS.check(seed).traceHash())
                 .distinct()
                 .count())
         .isEqualTo(199);

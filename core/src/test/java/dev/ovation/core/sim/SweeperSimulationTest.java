@@ -23,29 +23,13 @@ class SweeperSimulationTest {
   private static final int CLUSTER_SEEDS = 50;
   private static final int DAMAGED_SEEDS = 150;
 
-  private static final Parts SWEPT =
-      new Parts() {
-        @Override
-        public boolean isSwept() {
-          return true;
-        }
-      };
-
-  private static final ClusterParts SWEPT_CLUSTER =
-      new ClusterParts() {
-        @Override
-        public boolean isSwept() {
-          return true;
-        }
-      };
-
   private static LongStream seeds(int count) {
     long first = Long.getLong("ovation.firstSeed", 1);
     return LongStream.range(first, first + count);
   }
 
   private static World lived(long seed) {
-    World world = new World(seed, SWEPT, false);
+    World world = new World(seed, Looks.SWEPT, false);
     try {
       world.run();
     } catch (RuntimeException | AssertionError e) {
@@ -88,7 +72,7 @@ class SweeperSimulationTest {
             .parallel()
             .map(
                 seed -> {
-                  ClusterWorld world = new ClusterWorld(seed, SWEPT_CLUSTER, false);
+                  ClusterWorld world = new ClusterWorld(seed, Looks.SWEPT_CLUSTER, false);
                   try {
                     world.run();
                   } catch (RuntimeException | AssertionError e) {

@@ -25,29 +25,13 @@ class WatcherSimulationTest {
   private static final int CLUSTER_SEEDS = 600;
   private static final int DAMAGED_SEEDS = 1_000;
 
-  private static final Parts WATCHED =
-      new Parts() {
-        @Override
-        public boolean isWatched() {
-          return true;
-        }
-      };
-
-  private static final ClusterParts WATCHED_CLUSTER =
-      new ClusterParts() {
-        @Override
-        public boolean isWatched() {
-          return true;
-        }
-      };
-
   private static LongStream seeds(int count) {
     long first = Long.getLong("ovation.firstSeed", 1);
     return LongStream.range(first, first + count);
   }
 
   private static World lived(long seed) {
-    World world = new World(seed, WATCHED, false);
+    World world = new World(seed, Looks.WATCHED, false);
     try {
       world.run();
     } catch (RuntimeException | AssertionError e) {
@@ -80,7 +64,7 @@ class WatcherSimulationTest {
             .parallel()
             .map(
                 seed -> {
-                  ClusterWorld world = new ClusterWorld(seed, WATCHED_CLUSTER, false);
+                  ClusterWorld world = new ClusterWorld(seed, Looks.WATCHED_CLUSTER, false);
                   try {
                     world.run();
                   } catch (RuntimeException | AssertionError e) {

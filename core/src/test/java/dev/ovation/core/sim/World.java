@@ -336,13 +336,13 @@ public final class World implements History {
     return ledgerDisk;
   }
 
-  /** What watchers found. */
-  SimConsistencyLedger evidence() {
+  @Override
+  public SimConsistencyLedger evidence() {
     return evidence;
   }
 
-  /** What sweepers keep, and the cases that they open. */
-  SimSweepLedger sweeps() {
+  @Override
+  public SimSweepLedger sweeps() {
     return sweep;
   }
 
@@ -351,7 +351,8 @@ public final class World implements History {
     return vandal.isActive() ? sweep : null;
   }
 
-  SimVandal vandal() {
+  @Override
+  public SimVandal vandal() {
     return vandal;
   }
 
@@ -379,6 +380,16 @@ public final class World implements History {
   int ledgerFailurePercent() {
     int planned = calm ? 0 : plan.ledgerFailurePercent();
     return vandal.isActive() ? Math.min(planned, FAILURES_WITH_CASES_MAX) : planned;
+  }
+
+  @Override
+  public void finishWatching() {
+    process.finishWatching();
+  }
+
+  @Override
+  public void finishSweeping() {
+    process.finishSweeping();
   }
 
   @Override
