@@ -29,9 +29,11 @@ public enum Setting implements Lives {
   /** Somebody has what is right looked at again and again, and nothing changes. */
   CLUSTER_DOUBTED(cluster(Looks.meddledCluster(Mode.CASES)), Setting::allIsSound);
 
+  @SuppressWarnings("ImmutableEnumChecker") // A function without state.
   private final Lives lives;
 
   /** Looks at what is left, once a history has come to its end. */
+  @SuppressWarnings("ImmutableEnumChecker") // A function without state.
   private final Consumer<History> end;
 
   Setting(Lives lives, Consumer<History> end) {
