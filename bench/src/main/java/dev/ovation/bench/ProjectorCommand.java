@@ -35,6 +35,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./ovation bench projector}: how fast a backlog drains, into SQLite or PostgreSQL. */
@@ -68,17 +69,7 @@ final class ProjectorCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
   long seed;
 
-  @Option(
-      names = "--postgres",
-      description =
-          "jdbc:postgresql://…, whose user may make schemas; a schema is made and dropped")
-  @Nullable String postgres;
-
-  @Option(
-      names = "--postgres-user",
-      defaultValue = "ovation",
-      description = "may make schemas, needs no password")
-  String postgresUser = "";
+  @Mixin private final LedgerOptions ledgers = new LedgerOptions();
 
   @Option(
       names = "--redis",
@@ -93,12 +84,12 @@ final class ProjectorCommand implements Callable<Integer> {
     try (TemporaryFolder folder = new TemporaryFolder();
         DataDirectory directory = DataDirectory.open(folder.path());
         SqliteEventLog log = SqliteEventLog.open(directory, settings, new LogObserver() {}, time)) {
-      if (postgres == null) {
+      if (ledgers.postgres == null) {
         try (SqliteLedger ledger = SqliteLedger.open(directory, LedgerSettings.defaults())) {
           run(log, inProcess(log, ledger));
         }
       } else {
-        try (BenchSchema schema = new BenchSchema(postgres, postgresUser);
+        try (BenchSchema schema = new BenchSchema(ledgers.postgres, ledgers.user);
             PostgresLedger ledger =
                 PostgresLedger.open(PostgresSettings.of(schema.server(), partitions), time)) {
           run(log, ledger);

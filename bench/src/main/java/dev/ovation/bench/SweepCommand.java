@@ -38,8 +38,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -91,17 +91,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of actors and targets")
   long seed;
 
-  @Option(
-      names = "--postgres",
-      description =
-          "jdbc:postgresql://…, whose user may make schemas; a schema is made and dropped")
-  @Nullable String postgres;
-
-  @Option(
-      names = "--postgres-user",
-      defaultValue = "ovation",
-      description = "may make schemas, needs no password")
-  String postgresUser = "";
+  @Mixin private final LedgerOptions ledgers = new LedgerOptions();
 
   private final TimeSource time = TimeSource.SYSTEM;
 
@@ -128,12 +118,12 @@ final class SweepCommand implements Callable<Integer> {
 
   private void measure(SqliteEventLog log, DataDirectory directory, int rows)
       throws InterruptedException, SQLException {
-    if (postgres == null) {
+    if (ledgers.postgres == null) {
       try (SqliteLedger ledger = SqliteLedger.open(directory, LedgerSettings.defaults())) {
         measure(log, new Swept(ledger, ledger.watch(), ledger.sweep()), rows);
       }
     } else {
-      try (BenchSchema schema = new BenchSchema(postgres, postgresUser);
+      try (BenchSchema schema = new BenchSchema(ledgers.postgres, ledgers.user);
           PostgresLedger ledger =
               PostgresLedger.open(PostgresSettings.of(schema.server(), 1), time)) {
         measure(log, new Swept(ledger, ledger.watch(), ledger.sweep()), rows);
