@@ -36,7 +36,7 @@ class CsvFuzzTest {
       for (int i = 0; i < FILES; i++) {
         Path file = directory.resolve("f" + i + ".csv");
         Files.write(file, mutator.spoil(LINES.getBytes(StandardCharsets.UTF_8)));
-        Cli run = run(file, server.url());
+        Cli run = ImportCommandTest.ratings(file, server.url());
         String told = "seed " + seed + ", file " + i + ": " + run;
         assertThat(run.exitCode()).as(told).isIn(ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE);
         assertThat(run.err()).as(told).doesNotContain("\tat ", "Exception in");
@@ -51,26 +51,5 @@ class CsvFuzzTest {
     }
     System.out.printf("fuzzed files: seed %d, %d of %d without a bad line%n", seed, whole, FILES);
     assertThat(whole).as("seed %d", seed).isBetween(1, FILES - 1);
-  }
-
-  private static Cli run(Path file, String url) {
-    return Cli.run(
-        "import",
-        file.toString(),
-        "--kind",
-        "rating",
-        "--actor-column",
-        "u",
-        "--target-column",
-        "m",
-        "--target-type",
-        "movie",
-        "--value-column",
-        "r",
-        "--at-column",
-        "t",
-        "--url",
-        url,
-        "--json");
   }
 }

@@ -196,6 +196,11 @@ class ImportCommandTest {
   }
 
   private Cli rating(Path file, String... more) {
+    return ratings(file, server.url(), more);
+  }
+
+  /** Imports ratings whose columns are u, m, r and t. */
+  static Cli ratings(Path file, String url, String... more) {
     String[] args = {
       "import",
       file.toString(),
@@ -212,7 +217,7 @@ class ImportCommandTest {
       "--at-column",
       "t",
       "--url",
-      server.url(),
+      url,
       "--json"
     };
     return Cli.run(with(args, more));
