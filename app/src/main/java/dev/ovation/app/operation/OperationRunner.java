@@ -102,9 +102,11 @@ public final class OperationRunner implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (OvationException e) {
       // It can't begin yet, or the ledger could not be told: the next look takes it up again.
       LOG.warn("operation {} is interrupted, and goes on later: {}", id, e.toString());
+    } catch (RuntimeException e) {
+      LOG.warn("operation {} is interrupted, and goes on later", id, e);
     } finally {
       runs.remove(id);
     }
