@@ -118,6 +118,31 @@ public final class OperationRunner implements AutoCloseable {
     if (operation.state() != State.RUNNING) {
       return;
     }
+    try {
+      if (isWorkedOff(kind, operation, turn)) {
+        end(id, State.DONE, null);
+      }
+    } catch (OperationFailedException e) {
+      end(id, State.FAILED, e.getMessage());
+    } catch (OvationException e) {
+      if (mayHeal(e)) {
+        throw e;
+      }
+      LOG.error("operation {} fails", id, e);
+      end(id, State.FAILED, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("operation {} fails by a defect", id, e);
+      end(id, State.FAILED, "a defect, see the log: " + e);
+    }
+  }
+
+  /**
+   * Takes slices until the last one; answers whether that was taken. The run is closed then: who
+   * reads that it is done can use at once what it held.
+   */
+  private boolean isWorkedOff(OperationKind kind, Operation operation, Turn turn)
+      throws InterruptedException {
+    long id = operation.id();
     try (Run run = kind.begin(operation)) {
       Progress progress = operation.progress();
       int failures = 0;
@@ -133,7 +158,7 @@ public final class OperationRunner implements AutoCloseable {
           }
           LOG.warn("operation {} waits: {}", id, e.getMessage());
           if (!ledger.advance(id, progress, "waits: " + e.getMessage())) {
-            return;
+            return false;
           }
           TimeUnit.MILLISECONDS.sleep(pause(failures++));
         }
@@ -141,25 +166,14 @@ public final class OperationRunner implements AutoCloseable {
           long millis = TimeUnit.NANOSECONDS.toMillis(time.nanos() - began);
           progress = slice.progress().worked(millis);
           if (!ledger.advance(id, progress, slice.detail())) {
-            return;
+            return false;
           }
           if (slice.isLast()) {
-            end(id, State.DONE, null);
-            return;
+            return true;
           }
         }
       }
-    } catch (OperationFailedException e) {
-      end(id, State.FAILED, e.getMessage());
-    } catch (OvationException e) {
-      if (mayHeal(e)) {
-        throw e;
-      }
-      LOG.error("operation {} fails", id, e);
-      end(id, State.FAILED, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("operation {} fails by a defect", id, e);
-      end(id, State.FAILED, "a defect, see the log: " + e);
+      return false;
     }
   }
 

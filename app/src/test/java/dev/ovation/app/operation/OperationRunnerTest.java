@@ -45,6 +45,9 @@ final class OperationRunnerTest {
   /** Failures that the next runs meet as they begin. */
   private final ConcurrentLinkedQueue<RuntimeException> beginnings = new ConcurrentLinkedQueue<>();
 
+  /** What was told of an operation when its run closed what it held. */
+  private final ConcurrentLinkedQueue<State> whenClosed = new ConcurrentLinkedQueue<>();
+
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -78,14 +81,22 @@ final class OperationRunnerTest {
       if (begins != null) {
         throw begins;
       }
-      return from -> {
-        allowed.acquire();
-        RuntimeException failure = failures.poll();
-        if (failure != null) {
-          throw failure;
+      return new Run() {
+        @Override
+        public Slice next(Progress from) throws InterruptedException {
+          allowed.acquire();
+          RuntimeException failure = failures.poll();
+          if (failure != null) {
+            throw failure;
+          }
+          Progress next = from.at(from.done() + 1, TOTAL, "at " + (from.done() + 1));
+          return new Slice(next, next.done() == TOTAL, "counted " + next.done());
         }
-        Progress next = from.at(from.done() + 1, TOTAL, "at " + (from.done() + 1));
-        return new Slice(next, next.done() == TOTAL, "counted " + next.done());
+
+        @Override
+        public void close() {
+          whenClosed.add(requireNonNull(operations.find(operation.id())).state());
+        }
       };
     }
   }
@@ -117,6 +128,9 @@ final class OperationRunnerTest {
     assertThat(done.progress().done()).isEqualTo(TOTAL);
     assertThat(done.detail()).isEqualTo("counted 5");
     assertThat(done.endedMillis()).isPositive();
+    assertThat(whenClosed)
+        .as("what a run held is free before it is told as done")
+        .containsExactly(State.RUNNING);
   }
 
   @Test
