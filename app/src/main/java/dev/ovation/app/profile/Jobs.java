@@ -3,6 +3,8 @@ package dev.ovation.app.profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +12,25 @@ import org.slf4j.LoggerFactory;
 final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+  /** How long runs that are under way may go on undisturbed: most end by themselves. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Duration grace;
+
+  Jobs() {
+    this(GRACE);
+  }
+
+  /**
+   * @param grace how long runs may go on undisturbed after {@link #close}
+   */
+  Jobs(Duration grace) {
+    this.grace = grace;
+  }
 
   /** Work that may rest in between. */
   @FunctionalInterface
@@ -37,11 +57,13 @@ final class Jobs implements AutoCloseable {
     threads.add(Thread.ofVirtual().name(name).start(() -> loop(name, wait, interval, job)));
   }
 
-  private static void loop(String name, Duration first, Duration interval, Job job) {
+  private void loop(String name, Duration first, Duration interval, Job job) {
     Duration wait = first;
     while (true) {
       try {
-        Thread.sleep(wait);
+        if (closing.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
         wait = interval;
         job.run();
       } catch (InterruptedException e) {
@@ -52,16 +74,27 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Stops the jobs; one that runs is interrupted and waited for. */
+  /** Stops the jobs; one that still runs after the grace is interrupted, and waited for. */
   @Override
   public synchronized void close() {
-    threads.forEach(Thread::interrupt);
+    closing.countDown();
     try {
-      for (Thread thread : threads) {
-        thread.join(Duration.ofSeconds(5));
-      }
+      join(grace);
+      threads.forEach(Thread::interrupt);
+      join(PATIENCE);
     } catch (InterruptedException e) {
+      threads.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void join(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    for (Thread thread : threads) {
+      long left = end - System.nanoTime();
+      if (left > 0) {
+        thread.join(Duration.ofNanos(left));
+      }
     }
   }
 }
