@@ -1,6 +1,7 @@
 package dev.ovation.adapters.redis;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
@@ -202,8 +203,9 @@ final class PartitionScripts {
     return switch (reply.text(at)) {
       case "TOO_OLD" -> new Applied.HintTooOld();
       case "OVERTAKEN" -> new Applied.Overtaken(counts(reply, at + 1));
-      case "CHANGED" -> new Applied.Visible(true, counts(reply, at + 1));
-      case "UNCHANGED" -> new Applied.Visible(false, counts(reply, at + 1));
+      case "CHANGED" -> new Applied.Visible(Effect.CHANGED, counts(reply, at + 1));
+      case "UNCHANGED" -> new Applied.Visible(Effect.UNCHANGED, counts(reply, at + 1));
+      case "UNKNOWN" -> new Applied.Visible(Effect.UNKNOWN, counts(reply, at + 1));
       default -> throw new IllegalStateException("apply answered " + reply.text(at));
     };
   }

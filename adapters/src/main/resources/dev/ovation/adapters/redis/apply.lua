@@ -39,19 +39,24 @@ local function apply(target, entry_key, event, hint, n0, force)
     or (kind == 'r' and newer(version, version_of(before)))
     or (kind == 'c' and offset < offset_of(before) and not is_parked(before)))
 
-  local function changes()
+  local function told(changed)
+    return changed and 'CHANGED' or 'UNCHANGED'
+  end
+
+  local function effect()
     if kind == 'c' then
-      return (row == '' or counts(row, event)) and (before == '' or version_of(before) == version)
+      if before ~= '' and version_of(before) ~= version then return 'UNCHANGED' end
+      return row == '' and 'UNKNOWN' or told(counts(row, event))
     end
-    if kind ~= 'r' then return false end
+    if kind ~= 'r' then return 'UNCHANGED' end
     local known, value = row ~= '', row ~= '' and row_value(row) or nil
     local newest = known and row_version(row)
     if before ~= '' and (not known or newer(version_of(before), newest)) then
       known, value, newest = true, value_of(before), version_of(before)
     end
-    return not known or (newer(version, newest) and value_of(event) ~= value)
+    return known and told(newer(version, newest) and value_of(event) ~= value) or 'UNKNOWN'
   end
-  local changed = changes()
+  local what = effect()
 
   if better or not old then
     put(t, entry_key, row, better and event or before)
@@ -65,7 +70,7 @@ local function apply(target, entry_key, event, hint, n0, force)
   local shows = store(t)
   if offset <= started_h then settle_later(target, entry_key, offset) end
   if confirmed then return 'OVERTAKEN', shows end
-  return changed and 'CHANGED' or 'UNCHANGED', shows
+  return what, shows
 end
 
 -- The first write is one that a server out of memory refuses, so that nothing is half done.

@@ -9,6 +9,7 @@ import static dev.ovation.core.port.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.port.ClusterHotStore.Created;
 import dev.ovation.core.port.ClusterHotStore.Standing;
@@ -89,7 +90,7 @@ class RedisFaultsTest {
     createPlace(1, 0, 0);
     server.command("SCRIPT", "FLUSH");
 
-    assertThat(get(apply(1, "u1", 1))).isEqualTo(new Visible(true, null));
+    assertThat(get(apply(1, "u1", 1))).isEqualTo(new Visible(Effect.CHANGED, null));
     server.command("SCRIPT", "FLUSH");
     assertThat(look(1).entry()).isNotNull();
   }

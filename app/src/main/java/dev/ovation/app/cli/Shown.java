@@ -22,7 +22,7 @@ final class Shown {
             .append(": ")
             .append(it.textOr("value", "none"));
     if (it.fields().containsKey("changed")) {
-      line.append(it.isTrue("changed") ? " (changed)" : " (unchanged)");
+      line.append(changed(it));
     }
     if (it.text("at") != null) {
       line.append(", at ").append(it.text("at"));
@@ -32,6 +32,13 @@ final class Shown {
       line.append("counts: ").append(pairs(it.object("counts"))).append('\n');
     }
     return line.toString();
+  }
+
+  private static String changed(JsonObject it) {
+    if (it.isTrue("changed")) {
+      return " (changed)";
+    }
+    return it.isFalse("changed") ? " (unchanged)" : " (whether it changed is not known now)";
   }
 
   static String summary(JsonObject summary) {

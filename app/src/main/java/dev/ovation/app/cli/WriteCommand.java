@@ -127,8 +127,17 @@ abstract sealed class WriteCommand implements Callable<Integer> {
               + answer.textOr("kind", "?")
               + ": "
               + answer.textOr("count", "unknown")
-              + (answer.isTrue("counted") ? " (counted)\n" : " (was counted before)\n"));
+              + counted(answer));
     }
+  }
+
+  private static String counted(JsonObject answer) {
+    if (answer.isTrue("counted")) {
+      return " (counted)\n";
+    }
+    return answer.isFalse("counted")
+        ? " (was counted before)\n"
+        : " (counts once; whether it did before is not known now)\n";
   }
 
   private static void putIfPresent(

@@ -33,7 +33,7 @@ final class Answers {
   void written(JsonText json, Outcome.Written written) {
     identity(json, written.interaction())
         .field("value", written.value())
-        .field("changed", written.changed())
+        .effect("changed", written.effect())
         .field("version", Long.toString(written.version()))
         .time("at", written.atMillis());
     interactionCounts(json, written.interaction().kind(), written.counts());
@@ -61,7 +61,7 @@ final class Answers {
     } else {
       json.number(added.count());
     }
-    json.field("counted", added.counted());
+    json.effect("counted", added.effect());
   }
 
   private static JsonText identity(JsonText json, Interaction interaction) {

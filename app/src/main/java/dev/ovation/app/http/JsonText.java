@@ -1,5 +1,6 @@
 package dev.ovation.app.http;
 
+import dev.ovation.core.domain.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,12 @@ final class JsonText {
 
   JsonText field(String name, boolean value) {
     return name(name).bool(value);
+  }
+
+  /** True or false, and null where nobody can tell. */
+  JsonText effect(String name, Effect effect) {
+    name(name);
+    return effect == Effect.UNKNOWN ? text(null) : bool(effect == Effect.CHANGED);
   }
 
   /** A time in RFC 3339, UTC, with milliseconds. */

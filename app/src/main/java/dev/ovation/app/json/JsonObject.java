@@ -45,6 +45,11 @@ public record JsonObject(Map<String, @Nullable Object> fields) {
     return Boolean.TRUE.equals(fields.get(name));
   }
 
+  /** Whether it is there and says no, which is more than not to be true. */
+  public boolean isFalse(String name) {
+    return Boolean.FALSE.equals(fields.get(name));
+  }
+
   /** An object within; empty when there is none. */
   public JsonObject object(String name) {
     return fields.get(name) instanceof Map<?, ?> map ? of(map) : EMPTY;

@@ -93,9 +93,7 @@ final class ClusterWrite implements AppendCallback {
     }
     Futures.whenDone(
         cluster.direct().write(made),
-        // The ledger knows nothing of what the slot has pending, and the look nothing of what was
-        // committed since: only what changes for both has changed.
-        committed -> write.visible(made, committed.changed() && write.changesAsLooked(), null),
+        committed -> write.visibleDirectly(made, committed.changed()),
         direct -> {
           boolean certain =
               failure.code() != ErrorCode.OUTCOME_UNKNOWN

@@ -1,6 +1,7 @@
 package dev.ovation.core.engine;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
@@ -62,7 +63,7 @@ final class CounterWrite extends Write {
 
   @Override
   Outcome settledOutcome(Row by, @Nullable Counts counts) {
-    return outcome(event, false, counts);
+    return outcome(event, Effect.UNCHANGED, counts);
   }
 
   @Override
@@ -79,9 +80,15 @@ final class CounterWrite extends Write {
     return (entry == null || entry.pending() == null) && Rule.counts(stance, event);
   }
 
+  /** It counts unless one of both knows its token. */
   @Override
-  Outcome outcome(Event written, boolean changed, @Nullable Counts counts) {
+  Effect direct(boolean inLedger, Effect asLooked) {
+    return asLooked == Effect.UNCHANGED ? asLooked : Effect.of(inLedger);
+  }
+
+  @Override
+  Outcome outcome(Event written, Effect effect, @Nullable Counts counts) {
     return new Outcome.Added(
-        interaction, changed, counts == null ? null : counts.get(interaction.kind()));
+        interaction, effect, counts == null ? null : counts.get(interaction.kind()));
   }
 }

@@ -2,6 +2,7 @@ package dev.ovation.core.engine;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
 import dev.ovation.core.domain.Row;
@@ -67,24 +68,35 @@ public interface InteractionService {
     /**
      * A register was written, or held the value already.
      *
+     * @param effect unknown when no view can tell at this moment
      * @param counts null when no view can tell at this moment
      */
     record Written(
         Interaction interaction,
         @Nullable String value,
-        boolean changed,
+        Effect effect,
         long version,
         long atMillis,
         @Nullable Counts counts)
-        implements Outcome {}
+        implements Outcome {
+      /** Whether it is known that the register held another value before. */
+      public boolean changed() {
+        return effect == Effect.CHANGED;
+      }
+    }
 
     /**
      * A counter was added to, or the token had been counted before.
      *
+     * @param effect unknown when no view can tell at this moment
      * @param count the counter's total; null when no view can tell at this moment
      */
-    record Added(Interaction interaction, boolean counted, @Nullable Long count)
-        implements Outcome {}
+    record Added(Interaction interaction, Effect effect, @Nullable Long count) implements Outcome {
+      /** Whether it is known that this very call counts. */
+      public boolean counted() {
+        return effect == Effect.CHANGED;
+      }
+    }
 
     /** Only within a batch: this operation was refused or failed. */
     record Refused(OvationException failure) implements Outcome {}

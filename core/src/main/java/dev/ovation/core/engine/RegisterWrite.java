@@ -1,6 +1,7 @@
 package dev.ovation.core.engine;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -63,7 +64,8 @@ final class RegisterWrite extends Write {
 
   @Override
   Outcome settledOutcome(Row by, @Nullable Counts counts) {
-    return new Outcome.Written(interaction, by.value(), false, by.version(), by.atMillis(), counts);
+    return new Outcome.Written(
+        interaction, by.value(), Effect.UNCHANGED, by.version(), by.atMillis(), counts);
   }
 
   @Override
@@ -77,10 +79,17 @@ final class RegisterWrite extends Write {
     return !Objects.equals(stance.value(), value) && !isTooLate(stance);
   }
 
+  /** Where they differ, which of both knew the newer value is not known. */
   @Override
-  Outcome outcome(Event written, boolean changed, @Nullable Counts counts) {
+  Effect direct(boolean inLedger, Effect asLooked) {
+    Effect told = Effect.of(inLedger);
+    return asLooked == Effect.UNKNOWN || asLooked == told ? told : Effect.UNKNOWN;
+  }
+
+  @Override
+  Outcome outcome(Event written, Effect effect, @Nullable Counts counts) {
     RegisterEvent event = (RegisterEvent) written;
     return new Outcome.Written(
-        interaction, event.value(), changed, event.version(), event.atMillis(), counts);
+        interaction, event.value(), effect, event.version(), event.atMillis(), counts);
   }
 }

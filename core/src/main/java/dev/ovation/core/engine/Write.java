@@ -1,6 +1,7 @@
 package dev.ovation.core.engine;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -43,7 +44,7 @@ abstract class Write implements AppendCallback {
   private long n0;
   private int looks;
   private @Nullable Event event;
-  private boolean changesAsLooked;
+  private Effect effectAsLooked = Effect.UNKNOWN;
   private long offset;
 
   Write(Ports ports, CountsReader countsReader) {
@@ -74,7 +75,16 @@ abstract class Write implements AppendCallback {
   /** Whether the event changes something, as far as the look could tell. */
   abstract boolean changes(@Nullable EntryState entry, Row stance);
 
-  abstract Outcome outcome(Event written, boolean changed, @Nullable Counts counts);
+  /**
+   * What the event came to that was committed straight to the ledger.
+   *
+   * @param inLedger whether it changed what the ledger held, which knows nothing of what the slot
+   *     has pending
+   * @param asLooked what the look could tell, which knows nothing of what was committed since
+   */
+  abstract Effect direct(boolean inLedger, Effect asLooked);
+
+  abstract Outcome outcome(Event written, Effect effect, @Nullable Counts counts);
 
   /** How far the slot was confirmed before slot and ledger were looked at. */
   final long n0() {
@@ -176,7 +186,8 @@ abstract class Write implements AppendCallback {
         Decisions.newest(row == null ? Row.NONE : row, entry == null ? null : entry.pending());
     Event made = event(stance);
     event = made;
-    changesAsLooked = changes(entry, stance);
+    boolean tells = row != null || (entry != null && entry.pending() != null);
+    effectAsLooked = tells ? Effect.of(changes(entry, stance)) : Effect.UNKNOWN;
     if (cluster == null) {
       ports.log().append(made, this);
     } else {
@@ -211,8 +222,8 @@ abstract class Write implements AppendCallback {
           switch (applied) {
             case Applied.HintTooOld tooOld -> look();
             case Applied.Cold c -> appliedCold(durable);
-            case Applied.Visible v -> visible(durable, v.changed(), v.counts());
-            case Applied.Overtaken o -> visible(durable, changesAsLooked, o.counts());
+            case Applied.Visible v -> visible(durable, v.effect(), v.counts());
+            case Applied.Overtaken o -> visible(durable, effectAsLooked, o.counts());
           }
         },
         failure -> {
@@ -233,19 +244,19 @@ abstract class Write implements AppendCallback {
 
   /** The event is visible, but what it changed only the look can tell. */
   final void visibleAsLooked(Event durable, @Nullable Counts known) {
-    visible(durable, changesAsLooked, known);
+    visible(durable, effectAsLooked, known);
   }
 
-  /** Whether the event changes something, as far as the look before it could tell. */
-  final boolean changesAsLooked() {
-    return changesAsLooked;
+  /** The event is committed in the ledger, and visible. */
+  final void visibleDirectly(Event committed, boolean changedInLedger) {
+    visible(committed, direct(changedInLedger, effectAsLooked), null);
   }
 
-  final void visible(Event durable, boolean changed, @Nullable Counts known) {
+  private void visible(Event durable, Effect effect, @Nullable Counts known) {
     if (cluster != null) {
       cluster.visible(durable);
     }
-    answer(known, counts -> outcome(durable, changed, counts));
+    answer(known, counts -> outcome(durable, effect, counts));
   }
 
   /** Answers with the counts, which are read first if they are not known and can be. */

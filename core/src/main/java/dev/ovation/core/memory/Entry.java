@@ -1,5 +1,6 @@
 package dev.ovation.core.memory;
 
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.Checkpoint;
@@ -45,9 +46,9 @@ final class Entry {
    * better; of the copies of a counter event the one with the lower offset, because the ledger
    * meets it first.
    *
-   * @return whether the caller of the event changed something: see {@code Visible.changed}
+   * @return what the event comes to for its caller: see {@code Visible.effect}
    */
-  boolean record(Event event, long offset) {
+  Effect record(Event event, long offset) {
     Pending before = pending;
     boolean better =
         before == null
@@ -56,14 +57,14 @@ final class Entry {
               case CounterEvent e -> offset < before.offset() && !before.parked();
               case Checkpoint e -> false;
             };
-    boolean changed = changes(event);
+    Effect effect = effect(event);
     if (better) {
       pending = new Pending(event, offset, false);
     }
-    return changed;
+    return effect;
   }
 
-  private boolean changes(Event event) {
+  private Effect effect(Event event) {
     return switch (event) {
       case RegisterEvent e -> {
         Row known = row;
@@ -74,16 +75,19 @@ final class Entry {
           known = new Row(p.value(), p.version(), p.atMillis(), 0);
         }
         yield known == null
-            || (Rule.wins(e.version(), known.version())
-                && !Objects.equals(e.value(), known.value()));
+            ? Effect.UNKNOWN
+            : Effect.of(
+                Rule.wins(e.version(), known.version())
+                    && !Objects.equals(e.value(), known.value()));
       }
       case CounterEvent e -> {
         Pending before = pending;
-        boolean countedBefore = row != null && !Rule.counts(row, e);
-        boolean sameAsPending = before == null || before.event().version() == e.version();
-        yield !countedBefore && sameAsPending;
+        if (before != null && before.event().version() != e.version()) {
+          yield Effect.UNCHANGED;
+        }
+        yield row == null ? Effect.UNKNOWN : Effect.of(Rule.counts(row, e));
       }
-      case Checkpoint e -> false;
+      case Checkpoint e -> Effect.UNCHANGED;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.ovation.core.memory;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.Rule;
@@ -149,11 +150,11 @@ final class PartitionSlot {
     if (base != null) {
       base.takeOut(entry);
     }
-    boolean changed = entry.record(event, offset);
+    Effect effect = entry.record(event, offset);
     if (base != null) {
       base.add(entry);
     }
-    return new Applied.Visible(changed, base == null ? null : base.shown());
+    return new Applied.Visible(effect, base == null ? null : base.shown());
   }
 
   synchronized boolean fillBase(TargetKind targetKind, BaseSnapshot snapshot) {

@@ -2,6 +2,7 @@ package dev.ovation.core.port;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -83,10 +84,10 @@ public interface HotStore extends Component, HotInspection {
     /**
      * The event is visible.
      *
-     * @param changed the register held another value before, or the counter event counts
+     * @param effect unknown when the row is, and nothing pending tells
      * @param counts null when no base is loaded or a row is unknown
      */
-    record Visible(boolean changed, @Nullable Counts counts) implements Applied {}
+    record Visible(Effect effect, @Nullable Counts counts) implements Applied {}
 
     /**
      * The event was confirmed before it came here. It is visible, but what the register held before

@@ -3,6 +3,7 @@ package dev.ovation.core.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Partitioner;
@@ -101,6 +102,6 @@ class MemoryEvictionTest {
     assertThat(hot.apply(like("u1", 3), 3, Row.NONE, 0, false).join())
         .isEqualTo(new Applied.HintTooOld());
     assertThat(hot.apply(like("u1", 3), 3, CONFIRMED, 1, false).join())
-        .isEqualTo(new Applied.Visible(false, null));
+        .isEqualTo(new Applied.Visible(Effect.UNCHANGED, null));
   }
 }

@@ -10,6 +10,7 @@ import static dev.ovation.core.port.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Row;
@@ -75,7 +76,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
 
     Applied applied = apply(event, 1, Row.NONE, 0);
 
-    assertThat(applied).isEqualTo(new Visible(true, null));
+    assertThat(applied).isEqualTo(new Visible(Effect.CHANGED, null));
     assertThat(look(likesOf(1), "u1").entry())
         .isEqualTo(new EntryState(Row.NONE, new Pending(event, 1, false)));
     assertThat(look(likesOf(1), "u2").entry()).isNull();
@@ -87,7 +88,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     createPlace(0, 0);
     fill(likesOf(1), 0, 0, 0, Map.of());
     RegisterEvent event = set(like(1, "u1"), "like", 1);
-    assertThat(apply(event, 1, Row.NONE, 0)).isEqualTo(new Visible(true, likes(1)));
+    assertThat(apply(event, 1, Row.NONE, 0)).isEqualTo(new Visible(Effect.CHANGED, likes(1)));
 
     apply(event, 1, Row.NONE, 0);
 
@@ -106,7 +107,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
 
     assertThat(counts(likesOf(1))).isEqualTo(likes(0));
     assertThat(counts(likesOf(2))).isEqualTo(likes(0));
-    assertThat(loser).isEqualTo(new Visible(false, likes(0)));
+    assertThat(loser).isEqualTo(new Visible(Effect.UNCHANGED, likes(0)));
     assertThat(stance(likesOf(2), "u1").version()).isEqualTo(version(2));
   }
 
@@ -117,7 +118,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0);
     Applied second = apply(set(like(1, "u1"), "like", 2), 2, Row.NONE, 0);
 
-    assertThat(second).as("A7 DoubleClick").isEqualTo(new Visible(false, likes(1)));
+    assertThat(second).as("A7 DoubleClick").isEqualTo(new Visible(Effect.UNCHANGED, likes(1)));
   }
 
   @Test
@@ -128,7 +129,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     apply(set(reaction(1, "u1"), "love", 1), 1, Row.NONE, 0);
     Applied moved = apply(set(reaction(1, "u1"), "haha", 2), 2, Row.NONE, 0);
 
-    assertThat(moved).isEqualTo(new Visible(true, Counts.of(Map.of("haha", 1L))));
+    assertThat(moved).isEqualTo(new Visible(Effect.CHANGED, Counts.of(Map.of("haha", 1L))));
   }
 
   @Test
@@ -168,13 +169,34 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     long n = place().n();
     RegisterEvent event = set(like(1, "u1"), null, 4);
 
-    assertThat(get(hot.apply(event, 50, Row.NONE, 0, true))).isEqualTo(new Visible(true, null));
+    assertThat(get(hot.apply(event, 50, Row.NONE, 0, true)))
+        .isEqualTo(new Visible(Effect.UNKNOWN, null));
     assertThat(entry(likesOf(1), "u1").row()).isNull();
     assertThat(look(likesOf(1), null).counts()).isNull();
 
     confirmLike(n, n + 1, 50, 1, "u1", row(null, 4, n + 1));
     fill(likesOf(1), n + 1, 50, n + 1, Map.of());
     assertThat(counts(likesOf(1))).isEqualTo(likes(0));
+  }
+
+  @Test
+  void whetherATokenCountsIsNotToldWhileItsRowIsUnknown() {
+    createPlace(0, 0);
+    TargetKind views = view(1, "u1").targetKind();
+    apply(set(like(1, "u1"), "like", 1), 1, Row.NONE, 0);
+    confirmLike(0, 1, 1, 1, "u1", row("like", 1, 1));
+    trim(1, 1);
+
+    Event first = add(view(1, "u1"), 5, "t", 2);
+    assertThat(get(hot.apply(first, 50, Row.NONE, 0, true)))
+        .isEqualTo(new Visible(Effect.UNKNOWN, null));
+    assertThat(get(hot.apply(first, 50, Row.NONE, 0, true)))
+        .as("applied again")
+        .isEqualTo(new Visible(Effect.UNKNOWN, null));
+    assertThat(get(hot.apply(add(view(1, "u1"), 5, "t", 3), 51, Row.NONE, 0, true)))
+        .as("not the first of its token")
+        .isEqualTo(new Visible(Effect.UNCHANGED, null));
+    assertThat(look(views, null).counts()).isNull();
   }
 
   @Test
@@ -185,7 +207,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     // The hint was read after a commit that is not confirmed yet: the base does not hold it.
     Applied applied = apply(set(like(1, "u1"), null, 5), 3, row("like", 4, 2), 1);
 
-    assertThat(applied).isEqualTo(new Visible(true, null));
+    assertThat(applied).isEqualTo(new Visible(Effect.CHANGED, null));
     assertThat(look(likesOf(1), null).counts()).isNull();
   }
 
@@ -228,7 +250,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
     assertThat(counts(views)).isEqualTo(Counts.of(Map.of("view", 5L)));
 
     Applied retry = apply(add(view(1, "u1"), 5, "t", 3), 3, Row.NONE, 0);
-    assertThat(retry).isEqualTo(new Visible(false, Counts.of(Map.of("view", 5L))));
+    assertThat(retry).isEqualTo(new Visible(Effect.UNCHANGED, Counts.of(Map.of("view", 5L))));
     apply(add(view(1, "u2"), 1, "t", 4), 4, Row.NONE, 0);
     assertThat(counts(views)).as("a token is one actor's").isEqualTo(Counts.of(Map.of("view", 6L)));
   }
@@ -241,7 +263,7 @@ public abstract class HotStoreApplyContract extends HotStoreInspectionContract {
 
     Applied applied = apply(add(view(1, "u1"), 5, "t", 2), 2, row(null, 1, 1), 1);
 
-    assertThat(applied).isEqualTo(new Visible(false, Counts.of(Map.of("view", 5L))));
+    assertThat(applied).isEqualTo(new Visible(Effect.UNCHANGED, Counts.of(Map.of("view", 5L))));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.HotAnswer;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class ClusterAnswers {
 
   /** What was added and answered. */
   private final Set<TokenKey> counted = new LinkedHashSet<>();
+
+  /** Additions whose token had been answered before they were asked for. */
+  private final Set<Integer> repeats = new HashSet<>();
 
   ClusterAnswers(ClusterWorld world, Activity activity) {
     this.world = world;
@@ -56,6 +60,14 @@ final class ClusterAnswers {
 
   private ClusterPeek peek() {
     return world.checker().peek();
+  }
+
+  /** To be told as it is asked for. */
+  void begins(Operation operation) {
+    String key = operation.tokenKey();
+    if (key != null && counted.contains(new TokenKey(operation.about(), key))) {
+      repeats.add(operation.number());
+    }
   }
 
   void check(Operation operation, Outcome outcome) {
@@ -129,6 +141,7 @@ final class ClusterAnswers {
           && (e.atMillis() == operation.number() || e.entryKey().equals(key))) {
         counted.add(new TokenKey(e.targetKind(), e.entryKey()));
         checkOnce(operation, e);
+        checkCounted(operation, added);
         Long count = added.count();
         checkCounts(
             operation, count == null ? null : Counts.of(Map.of(operation.about().kind(), count)));
@@ -149,6 +162,16 @@ final class ClusterAnswers {
               "it is there as " + Story.event(event) + " and as " + Story.event(other));
         }
       }
+    }
+  }
+
+  /** Only one call is told that it counts; where nobody can tell, none. */
+  private void checkCounted(Operation operation, Outcome.Added added) {
+    if (added.counted() && repeats.contains(operation.number())) {
+      throw violation(
+          Invariant.ANSWERS_ARE_TRUE,
+          operation,
+          "its token is counted again after it was answered");
     }
   }
 

@@ -180,6 +180,7 @@ final class ClusterClients {
             activity.quiet(about, quietTarget),
             Plan.isCounter(about) ? null : peek.newest(interaction).value(),
             Counts.NONE);
+    answers.begins(operation);
     open.put(operation.number(), new Open(operation, client, node.life));
     world
         .story()

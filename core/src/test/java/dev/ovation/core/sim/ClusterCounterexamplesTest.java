@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Kind;
@@ -115,6 +116,27 @@ class ClusterCounterexamplesTest {
 
     assertThat(((Outcome.Added) script.answer(again)).counted()).isFalse();
     assertThat(script.ledgerCounts("view")).isEqualTo(Counts.of(Map.of("view", 7L)));
+  }
+
+  /**
+   * Found by a torture: the slot had trimmed it, and an answer guessed while the ledger was away.
+   */
+  @Test
+  void whetherATokenCountsIsNotGuessedWhileTheLedgerIsAway() {
+    assertThat(((Outcome.Added) script.answer(node.view("u1", 7, "t"))).counted()).isTrue();
+    script.project();
+    script.commitsOfOthers();
+    script.ledgerGoesAway(true);
+
+    Outcome.Added again = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+
+    assertThat(again.effect()).isEqualTo(Effect.UNKNOWN);
+    assertThat(again.count()).isNull();
+    script.ledgerGoesAway(false);
+    script.project();
+    Outcome.Added last = (Outcome.Added) script.answer(node.view("u1", 7, "t"));
+    assertThat(last.effect()).isEqualTo(Effect.UNCHANGED);
+    assertThat(last.count()).isEqualTo(7);
   }
 
   /** Found by a torture: the ledger had not counted it yet, but an answer had. */

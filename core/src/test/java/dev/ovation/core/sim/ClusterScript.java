@@ -78,11 +78,13 @@ final class ClusterScript {
   final SimClusterDisk disk = new SimClusterDisk(PARTITIONER, time, new SimLeases(time), Set.of());
   final HotServers servers;
   final ClusterHotStore hot;
-  final SimClusterLedger ledger = new SimClusterLedger(scheduler, story, disk, LIFE, () -> 0);
+  final SimClusterLedger ledger =
+      new SimClusterLedger(scheduler, story, disk, LIFE, () -> ledgerFailurePercent());
   private final EventLog log = broker.client(LIFE);
   private final ClusterHotStore reached;
   PlaceKeeper keeper;
   private boolean hotAway;
+  private boolean ledgerAway;
   ClusterProjector projector;
   private int nodes;
   private int others;
@@ -248,6 +250,15 @@ final class ClusterScript {
   /** From now on nobody reaches the hot store, or everybody again. It keeps what it holds. */
   void hotGoesAway(boolean isAway) {
     hotAway = isAway;
+  }
+
+  /** From now on nobody reaches the ledger, or everybody again. */
+  void ledgerGoesAway(boolean isAway) {
+    ledgerAway = isAway;
+  }
+
+  private int ledgerFailurePercent() {
+    return ledgerAway ? 100 : 0;
   }
 
   // ---- steps ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
@@ -166,7 +167,7 @@ final class HotBugs {
     @Override
     public CompletableFuture<Applied> apply(
         Event event, long offset, Row hint, long n0, boolean force) {
-      return CompletableFuture.completedFuture(new Applied.Visible(true, Counts.NONE));
+      return CompletableFuture.completedFuture(new Applied.Visible(Effect.CHANGED, Counts.NONE));
     }
   }
 }

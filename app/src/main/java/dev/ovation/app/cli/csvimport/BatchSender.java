@@ -91,7 +91,7 @@ final class BatchSender {
       } else if (status / 100 == 2 && overtaken.contains(operation.register())) {
         left.add(operation);
       } else if (status / 100 == 2) {
-        totals.written(result.isTrue("changed") || result.isTrue("counted"));
+        totals.written(!result.isFalse("changed") && !result.isFalse("counted"));
       } else {
         totals.failed(operation.line(), describe(result));
       }

@@ -1,6 +1,7 @@
 package dev.ovation.core.sim.hot;
 
 import dev.ovation.core.domain.Counts;
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.Checkpoint;
@@ -92,8 +93,8 @@ final class Entries {
     return better ? new EntryState(entry.row(), new Pending(event, offset, false)) : entry;
   }
 
-  /** Whether an event changes what an entry says. */
-  static boolean changes(EntryState entry, Event event) {
+  /** What an event comes to for its caller. */
+  static Effect effect(EntryState entry, Event event) {
     Row row = entry.row();
     Pending before = entry.pending();
     return switch (event) {
@@ -105,13 +106,18 @@ final class Entries {
           known = new Row(p.value(), p.version(), p.atMillis(), 0);
         }
         yield known == null
-            || (Rule.wins(e.version(), known.version())
-                && !Objects.equals(e.value(), known.value()));
+            ? Effect.UNKNOWN
+            : Effect.of(
+                Rule.wins(e.version(), known.version())
+                    && !Objects.equals(e.value(), known.value()));
       }
-      case CounterEvent e ->
-          (row == null || Rule.counts(row, e))
-              && (before == null || before.event().version() == e.version());
-      case Checkpoint e -> false;
+      case CounterEvent e -> {
+        if (before != null && before.event().version() != e.version()) {
+          yield Effect.UNCHANGED;
+        }
+        yield row == null ? Effect.UNKNOWN : Effect.of(Rule.counts(row, e));
+      }
+      case Checkpoint e -> Effect.UNCHANGED;
     };
   }
 

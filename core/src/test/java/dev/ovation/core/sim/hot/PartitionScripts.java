@@ -200,7 +200,7 @@ final class PartitionScripts {
       return new Applied.Overtaken(Entries.shown(target));
     }
     target.entries.put(key, Entries.record(entry, event, offset));
-    return new Applied.Visible(Entries.changes(entry, event), Entries.shown(target));
+    return new Applied.Visible(Entries.effect(entry, event), Entries.shown(target));
   }
 
   Needed need(long n) {
