@@ -108,8 +108,15 @@ final class ClusterNode {
       HotStoreCheck.refuseUnfit(hot, log.partitions());
       LedgerPositions positions =
           opening.open("PostgreSQL", () -> new LedgerPositions(ledger.positions().join()));
-      positions.refuseLogThatIsBehind(
-          log, "Name the right kafka.topic-prefix or postgres.schema, or begin with new ones");
+      EventLog opened = log;
+      opening.open(
+          "Kafka",
+          () -> {
+            positions.refuseLogThatIsBehind(
+                opened,
+                "Name the right kafka.topic-prefix or postgres.schema, or begin with new ones");
+            return opened;
+          });
       NodeLease lease =
           opening.open(
               "a node number from PostgreSQL",

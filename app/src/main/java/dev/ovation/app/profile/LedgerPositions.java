@@ -27,18 +27,20 @@ record LedgerPositions(List<LedgerPosition> all) {
   }
 
   /**
-   * A ledger that knows more than the log means that the log was lost or swapped.
+   * A ledger that knows more than the log means that the log was lost or swapped. The log is asked
+   * where it ends now, after the ledger was: meanwhile others may append and project. Blocks.
    *
    * @param remedy what to do about it
    */
   void refuseLogThatIsBehind(EventLog log, String remedy) {
     for (int p = 0; p < all.size(); p++) {
       long h = all.get(p).h();
-      if (h > log.end(p)) {
+      long end = log.endNow(p).join();
+      if (h > end) {
         throw new OvationException(
             ErrorCode.NOT_READY,
             "the log ends at offset %d of partition %d but the ledger has projected up to %d: it is not the log that this ledger was made from. %s"
-                .formatted(log.end(p), p, h, remedy));
+                .formatted(end, p, h, remedy));
       }
     }
   }

@@ -241,7 +241,7 @@ class ClusterIT {
   }
 
   /** When the last pass over what changed ended, as the ledger says. */
-  private static String sweptAt(ApiClient client) throws IOException, InterruptedException {
+  static String sweptAt(ApiClient client) throws IOException, InterruptedException {
     return client
         .get("/consistency/report?hours=1")
         .json()
