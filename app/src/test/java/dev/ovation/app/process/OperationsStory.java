@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What operators do and look at, told to whichever node; with others who like meanwhile. */
@@ -93,6 +94,7 @@ final class OperationsStory {
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile boolean stopped;
+    private final AtomicInteger answered = new AtomicInteger();
 
     Others(ApiClient client) {
       this.thread = Thread.ofVirtual().start(() -> likeUntilStopped(client));
@@ -107,6 +109,7 @@ final class OperationsStory {
           ApiResponse response = client.send("PUT", path, null);
           if (response.isOk()) {
             likes.get(number).add(actor);
+            answered.incrementAndGet();
           } else {
             failures.add(response.body());
           }
@@ -114,6 +117,11 @@ final class OperationsStory {
           failures.add(e.toString());
         }
       }
+    }
+
+    /** How many likes were answered so far. */
+    int answered() {
+      return answered.get();
     }
 
     /** Stops, once the last answer has come; all must have been good. */

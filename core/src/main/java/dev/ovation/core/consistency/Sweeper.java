@@ -120,7 +120,7 @@ public final class Sweeper {
   private CompletableFuture<Progress> next() {
     if (!resumed) {
       kept = ports.sweep().bookmark(SweepStatus.RECENT);
-      dueNanos = ports.time().nanos() + settings.recentEvery().toNanos();
+      dueNanos = ports.time().nanos() + settings.recentEvery().toNanos() - sinceLastNanos(kept);
       resumed = true;
     }
     RecentPass at = pass;
@@ -139,6 +139,19 @@ public final class Sweeper {
       return CompletableFuture.completedFuture(Progress.WORKED);
     }
     return paced.timed(at::step).thenApply(rest -> new Progress(false, rest));
+  }
+
+  /**
+   * How long the last pass is over, as far as it matters: whoever takes over does not rest anew.
+   * Clocks of nodes differ, so it may seem to be in the future.
+   */
+  private long sinceLastNanos(@Nullable String last) {
+    if (last == null) {
+      return 0;
+    }
+    long millis = ports.time().millis() - PassFigures.of(last).get(What.ENDED);
+    long mostMillis = settings.recentEvery().toMillis();
+    return TimeUnit.MILLISECONDS.toNanos(Math.clamp(millis, 0, mostMillis));
   }
 
   private void end(RecentPass done) {
