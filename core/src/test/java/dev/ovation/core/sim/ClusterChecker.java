@@ -56,6 +56,9 @@ final class ClusterChecker {
     if (world.disk().committedByOldOwner()) {
       throw violation(Invariant.ONE_OWNER, null, "an owner that was replaced has committed");
     }
+    for (int p = 0; p < checkedLedgers.length; p++) {
+      checkVoid(p);
+    }
     for (TargetKind targetKind : world.plan().targetKinds()) {
       Place place = peek.place(peek.partition(targetKind));
       if (place != null) {
@@ -63,6 +66,17 @@ final class ClusterChecker {
       }
     }
     world.clients().checkAnswered(Invariant.READ_YOUR_WRITES);
+  }
+
+  /** Writes are answered by the ledger alone where it says so, whoever reads what else. */
+  private void checkVoid(int partition) {
+    Place place = world.disk().isPlaced(partition) ? null : peek.place(partition);
+    if (place != null) {
+      throw violation(
+          Invariant.VOID_IS_COLD,
+          null,
+          "the ledger knows of no place of partition " + partition + ", which has " + place);
+    }
   }
 
   /** A server has just lost what it held: so every partition that it is in charge of is cold. */

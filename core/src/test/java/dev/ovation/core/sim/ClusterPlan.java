@@ -74,7 +74,7 @@ record ClusterPlan(
   private static final PlaceTerm ENDLESS = new PlaceTerm(Duration.ofDays(1), Duration.ZERO);
 
   private static PlaceTerm someTerm(SimScheduler random) {
-    int ttl = 40 + random.random(300);
+    int ttl = random.chance(50) ? 40 + random.random(300) : 300 + random.random(900);
     return new PlaceTerm(Duration.ofMillis(ttl), Duration.ofMillis(ttl / 8));
   }
 
