@@ -178,8 +178,7 @@ final class ClusterClients {
             answers.newest(interaction),
             activity.quiet(interaction, quietRegister),
             activity.quiet(about, quietTarget),
-            Plan.isCounter(about) ? null : peek.newest(interaction).value(),
-            Counts.NONE);
+            Plan.isCounter(about) ? null : peek.newest(interaction).value());
     open.put(operation.number(), new Open(operation, client, node.life));
     world
         .story()

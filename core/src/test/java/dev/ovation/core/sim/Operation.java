@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param quietRegister nothing else was going on with the register
  * @param quietTarget nothing else was going on with the (target, kind)
  * @param valueBefore what the register held
- * @param countsBefore what the counts were
  */
 record Operation(
     int number,
@@ -23,8 +22,7 @@ record Operation(
     long floor,
     Quiet quietRegister,
     Quiet quietTarget,
-    @Nullable String valueBefore,
-    Counts countsBefore) {
+    @Nullable String valueBefore) {
 
   Interaction interaction() {
     return command.interaction();
