@@ -168,8 +168,7 @@ final class ListReader {
     if (cluster != null) {
       // Nobody remembers where the actor wrote last; so it waits for everything.
       List<Integer> all = IntStream.range(0, ports.partitioner().partitions()).boxed().toList();
-      return new LedgerBarrier(ports, cluster.ledger())
-          .passes(all, WAIT);
+      return new LedgerBarrier(ports, cluster.ledger()).passes(all, WAIT);
     }
     return ports
         .hot()

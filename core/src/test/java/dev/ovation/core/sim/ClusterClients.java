@@ -1,7 +1,6 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;

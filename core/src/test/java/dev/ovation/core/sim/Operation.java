@@ -1,6 +1,5 @@
 package dev.ovation.core.sim;
 
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.TargetKind;

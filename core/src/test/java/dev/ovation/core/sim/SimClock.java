@@ -3,7 +3,9 @@ package dev.ovation.core.sim;
 import dev.ovation.core.port.TimeSource;
 import java.time.Duration;
 
-/** A machine's wall clock: it is off by something, and may jump. Durations it measures as all do. */
+/**
+ * A machine's wall clock: it is off by something, and may jump. Durations it measures as all do.
+ */
 final class SimClock implements TimeSource {
   private final SimTime time;
   private long offMillis;

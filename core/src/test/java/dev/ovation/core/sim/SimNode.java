@@ -150,13 +150,7 @@ final class SimNode implements PartitionOwnership.Listener {
     DirectPath direct =
         new DirectWriter(
             new DirectWriter.Ports(
-                plan.partitioner(),
-                ledger,
-                hot,
-                plan.kindsOfProjector(),
-                clock,
-                timer,
-                blocking),
+                plan.partitioner(), ledger, hot, plan.kindsOfProjector(), clock, timer, blocking),
             new DirectWriter.Settings(2, 100, PATIENCE));
     this.engine =
         new Engine(
@@ -176,9 +170,7 @@ final class SimNode implements PartitionOwnership.Listener {
                     ledger,
                     world.parts().direct(direct, versions),
                     PATIENCE,
-                    plan.near()
-                        ? world.parts().near(NearReads.Settings.standard(), clock)
-                        : null)),
+                    plan.near() ? world.parts().near(NearReads.Settings.standard(), clock) : null)),
             plan.bounds().viewRowsMax());
   }
 
