@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What operators do and look at, told to whichever node; with others who like meanwhile. */
 final class OperationsStory {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BATCH = 500;
   private static final int SUMMARIES = 200;
 

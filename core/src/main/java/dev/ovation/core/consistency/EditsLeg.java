@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Counts again what was changed past the product, however many rows it has: its stored counts, which
- * could tell, may be what was changed. So a step takes few. The marks go only once what they led to
- * is a case: until then a crash leaves them.
+ * Counts again what was changed past the product, however many rows it has: its stored counts,
+ * which could tell, may be what was changed. So a step takes few. The marks go only once what they
+ * led to is a case: until then a crash leaves them.
  */
 final class EditsLeg implements Leg {
   private static final int EDITS_MAX = 100;

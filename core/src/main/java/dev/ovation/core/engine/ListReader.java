@@ -32,7 +32,7 @@ final class ListReader {
           .reversed()
           .thenComparing(item -> item.interaction().actor());
 
-  private static final long WAIT_MILLIS_MAX = 1_000;
+  private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(5);
 
   private static final int LETTERS_MAX = 10_000;
@@ -168,29 +168,28 @@ final class ListReader {
     if (cluster != null) {
       // Nobody remembers where the actor wrote last; so it waits for everything.
       List<Integer> all = IntStream.range(0, ports.partitioner().partitions()).boxed().toList();
-      return new LedgerBarrier(ports, cluster.ledger())
-          .passes(all, Duration.ofMillis(WAIT_MILLIS_MAX));
+      return new LedgerBarrier(ports, cluster.ledger()).passes(all, WAIT);
     }
     return ports
         .hot()
         .lastWrites(actor)
-        .thenCompose(writes -> awaitLedger(writes, ports.time().millis() + WAIT_MILLIS_MAX));
+        .thenCompose(writes -> awaitLedger(writes, ports.time().nanos() + WAIT.toNanos()));
   }
 
   /**
    * Completes with true once the ledger has passed the positions, with false after the deadline.
    */
-  private CompletableFuture<Boolean> awaitLedger(Map<Integer, Long> writes, long deadlineMillis) {
+  private CompletableFuture<Boolean> awaitLedger(Map<Integer, Long> writes, long deadlineNanos) {
     if (writes.isEmpty()) {
       return CompletableFuture.completedFuture(true);
     }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    poll(new HashMap<>(writes), deadlineMillis, done);
+    poll(new HashMap<>(writes), deadlineNanos, done);
     return done;
   }
 
   private void poll(
-      Map<Integer, Long> writes, long deadlineMillis, CompletableFuture<Boolean> done) {
+      Map<Integer, Long> writes, long deadlineNanos, CompletableFuture<Boolean> done) {
     int partition = writes.keySet().iterator().next();
     Futures.<@Nullable Place>whenDone(
         ports.hot().place(partition),
@@ -200,13 +199,13 @@ final class ListReader {
             if (writes.isEmpty()) {
               done.complete(true);
             } else {
-              poll(writes, deadlineMillis, done);
+              poll(writes, deadlineNanos, done);
             }
-          } else if (ports.time().millis() >= deadlineMillis) {
+          } else if (ports.time().nanos() - deadlineNanos >= 0) {
             done.complete(false);
           } else {
             ports.hurry().run();
-            ports.timer().after(POLL, () -> poll(writes, deadlineMillis, done));
+            ports.timer().after(POLL, () -> poll(writes, deadlineNanos, done));
           }
         },
         done::completeExceptionally);

@@ -58,7 +58,7 @@ final class AnonymousReads {
    */
   int changed(TargetKind targetKind) {
     Counts counts =
-        activity.isQuiet(targetKind) ? world.checker().peek().trueCounts(targetKind) : null;
+        activity.isQuiet(targetKind) ? world.checker().peek().tellable(targetKind).exact() : null;
     List<Moment> moments = moments(targetKind);
     moments.add(new Moment(world.time().nanos(), counts));
     return moments.size() - 1;

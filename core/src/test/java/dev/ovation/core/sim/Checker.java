@@ -15,6 +15,7 @@ import dev.ovation.core.port.HotStore.HotStats;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.Ledger.DeadLetter;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,17 +141,15 @@ final class Checker {
   private Counts expectedTotal(
       TargetKind targetKind, Place place, LedgerState confirmed, Map<String, EntryState> entries) {
     long total = confirmed.countsOf(targetKind).get(targetKind.kind());
-    for (EntryState entry : entries.values()) {
+    for (Map.Entry<String, EntryState> each : entries.entrySet()) {
+      EntryState entry = each.getValue();
       Row row = entry.row();
       if (row == null) {
         throw violation(
             Invariant.COUNT_IS_ROWS, targetKind, "a total is shown though a row is unknown");
       }
-      // Confirmed to this slot by a commit that the place has not reached yet.
-      if (row.exists()
-          && row.n() > place.n()
-          && peek.durableEvent(targetKind, row.version()) instanceof CounterEvent counted) {
-        total += counted.by();
+      if (row.exists() && row.n() > place.n()) {
+        total += addedSince(place, row.n(), new TokenKey(targetKind, each.getKey()));
       }
       Pending pending = entry.pending();
       if (pending != null
@@ -161,6 +160,16 @@ final class Checker {
       }
     }
     return Counts.of(Map.of(targetKind.kind(), total));
+  }
+
+  /** What was confirmed to the slot by commits that the place has not reached yet. */
+  private long addedSince(Place place, long n, TokenKey key) {
+    int partition = peek.partition(key.targetKind());
+    List<Event> log = world.logDisk().durable(partition);
+    int by = (int) world.ledgerDisk().at(partition, n).position().h();
+    int before = (int) world.ledgerDisk().at(partition, place.n()).position().h();
+    return CounterFold.added(key, log.subList(0, by))
+        - CounterFold.added(key, log.subList(0, before));
   }
 
   private void checkView(Interaction register, LedgerState confirmed) {

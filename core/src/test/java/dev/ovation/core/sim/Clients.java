@@ -215,8 +215,7 @@ final class Clients {
             answers.newest(interaction),
             activity.quiet(interaction, quietRegister),
             activity.quiet(about, quietTarget),
-            Plan.isCounter(about) ? null : peek.stance(interaction).value(),
-            peek.trueCounts(about));
+            Plan.isCounter(about) ? null : peek.stance(interaction).value());
     open.put(operation.number(), operation);
     world.story().tell(about, () -> "operation " + operation.number() + " asks for " + command);
     return operation;

@@ -15,6 +15,7 @@ import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -135,13 +136,16 @@ final class ClusterAnswers {
 
   private void checkAdded(Operation operation, Outcome.Added added) {
     String key = operation.tokenKey();
-    for (Event event : peek().durable(peek().partition(operation.about()))) {
+    List<Event> durable = peek().durable(peek().partition(operation.about()));
+    for (Event event : durable) {
       if (event instanceof CounterEvent e
           && e.targetKind().equals(operation.about())
           && (e.atMillis() == operation.number() || e.entryKey().equals(key))) {
         counted.add(new TokenKey(e.targetKind(), e.entryKey()));
         checkOnce(operation, e);
-        checkCounted(operation, added);
+        if (!CounterFold.comesAgain(e, durable)) {
+          checkCounted(operation, added);
+        }
         Long count = added.count();
         checkCounts(
             operation, count == null ? null : Counts.of(Map.of(operation.about().kind(), count)));
@@ -183,8 +187,8 @@ final class ClusterAnswers {
 
   /** For when nothing else is going on with the target. */
   void checkCounts(TargetKind about, Counts counts) {
-    Counts expected = peek().trueCounts(about);
-    if (!counts.equals(expected)) {
+    Tellable expected = peek().tellable(about);
+    if (!expected.allows(about, counts)) {
       throw new InvariantViolation(
           Invariant.ANSWERS_ARE_TRUE, about, "answers " + counts + " instead of " + expected);
     }

@@ -13,6 +13,7 @@ import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Pending;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,9 @@ final class ClusterChecker {
     if (world.disk().committedByOldOwner()) {
       throw violation(Invariant.ONE_OWNER, null, "an owner that was replaced has committed");
     }
+    for (int p = 0; p < checkedLedgers.length; p++) {
+      checkVoid(p);
+    }
     for (TargetKind targetKind : world.plan().targetKinds()) {
       Place place = peek.place(peek.partition(targetKind));
       if (place != null) {
@@ -63,6 +67,17 @@ final class ClusterChecker {
       }
     }
     world.clients().checkAnswered(Invariant.READ_YOUR_WRITES);
+  }
+
+  /** Writes are answered by the ledger alone where it says so, whoever reads what else. */
+  private void checkVoid(int partition) {
+    Place place = world.disk().isPlaced(partition) ? null : peek.place(partition);
+    if (place != null) {
+      throw violation(
+          Invariant.VOID_IS_COLD,
+          null,
+          "the ledger knows of no place of partition " + partition + ", which has " + place);
+    }
   }
 
   /** A server has just lost what it held: so every partition that it is in charge of is cold. */
@@ -141,13 +156,11 @@ final class ClusterChecker {
   private Counts expectedTotal(
       TargetKind targetKind, Place place, LedgerState confirmed, Map<String, EntryState> entries) {
     long total = confirmed.countsOf(targetKind).get(targetKind.kind());
-    for (EntryState entry : entries.values()) {
+    for (Map.Entry<String, EntryState> each : entries.entrySet()) {
+      EntryState entry = each.getValue();
       Row row = Objects.requireNonNullElse(entry.row(), Row.NONE);
-      // Confirmed to this slot by a commit that the place has not reached yet.
-      if (row.exists()
-          && row.n() > place.n()
-          && peek.durableEvent(targetKind, row.version()) instanceof CounterEvent counted) {
-        total += counted.by();
+      if (row.exists() && row.n() > place.n()) {
+        total += addedSince(place, row.n(), new TokenKey(targetKind, each.getKey()));
       }
       Pending pending = entry.pending();
       if (pending != null
@@ -158,6 +171,15 @@ final class ClusterChecker {
       }
     }
     return Counts.of(Map.of(targetKind.kind(), total));
+  }
+
+  /** What was confirmed to the slot by commits that the place has not reached yet. */
+  private long addedSince(Place place, long n, TokenKey key) {
+    int partition = peek.partition(key.targetKind());
+    SimLedger.Disk ledger = world.disk().ledger();
+    List<Event> before = peek.met(partition, ledger.at(partition, place.n()).position());
+    List<Event> by = peek.met(partition, ledger.at(partition, n).position());
+    return CounterFold.added(key, by) - CounterFold.added(key, before);
   }
 
   private void checkView(Interaction register, Place place, LedgerState confirmed) {

@@ -1,7 +1,6 @@
 package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Actor;
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
@@ -178,8 +177,7 @@ final class ClusterClients {
             answers.newest(interaction),
             activity.quiet(interaction, quietRegister),
             activity.quiet(about, quietTarget),
-            Plan.isCounter(about) ? null : peek.newest(interaction).value(),
-            Counts.NONE);
+            Plan.isCounter(about) ? null : peek.newest(interaction).value());
     answers.begins(operation);
     open.put(operation.number(), new Open(operation, client, node.life));
     world

@@ -10,7 +10,6 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Letter;
-import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +18,37 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the log up to a partition's offset and what was committed directly, in the simplest way
- * there is, and compares with the ledger.
+ * Folds the log up to a partition's offset and what was committed directly, in the order in which
+ * the ledger met it and the simplest way there is, and compares with the ledger.
  */
 final class ClusterLedgerCheck {
   private final ClusterWorld world;
   private final LedgerState ledger;
   private final Map<Interaction, RegisterEvent> newest = new HashMap<>();
-  private final Map<TokenKey, CounterEvent> counted = new HashMap<>();
+  private final CounterFold counters = new CounterFold();
 
   private ClusterLedgerCheck(ClusterWorld world, int partition) {
     this.world = world;
     this.ledger = world.disk().ledger().now(partition);
     List<Event> log = world.broker().events(partition);
-    for (int i = 0; i < ledger.position().h(); i++) {
-      Event event = log.get(i);
-      if (!isLeftOut(i + 1L, event)) {
+    long folded = 0;
+    for (SimClusterDisk.Direct direct : world.disk().directly(partition)) {
+      foldLog(log, folded, direct.h());
+      folded = direct.h();
+      if (!isParkedSince(direct.event())) {
+        fold(direct.event());
+      }
+    }
+    foldLog(log, folded, ledger.position().h());
+  }
+
+  private void foldLog(List<Event> log, long afterOffset, long upTo) {
+    for (long offset = afterOffset + 1; offset <= upTo; offset++) {
+      Event event = log.get((int) offset - 1);
+      if (!isLeftOut(offset, event)) {
         fold(event);
       }
     }
-    world.disk().direct(partition).stream()
-        .filter(event -> !isParkedSince(event))
-        .forEach(this::fold);
   }
 
   /**
@@ -74,7 +82,7 @@ final class ClusterLedgerCheck {
     switch (event) {
       case RegisterEvent e ->
           newest.merge(e.interaction(), e, (a, b) -> b.version() > a.version() ? b : a);
-      case CounterEvent e -> counted.putIfAbsent(new TokenKey(e.targetKind(), e.entryKey()), e);
+      case CounterEvent e -> counters.add(e);
       case LedgerCheckpoint e -> {} // Changes neither rows nor counts.
       case CounterCheckpoint e -> throw new AssertionError("nobody compacts this log");
     }
@@ -126,12 +134,7 @@ final class ClusterLedgerCheck {
             expected.merge(value, 1L, Long::sum);
           }
         });
-    counted.forEach(
-        (key, event) -> {
-          if (key.targetKind().equals(targetKind)) {
-            expected.merge(targetKind.kind(), (long) event.by(), Long::sum);
-          }
-        });
+    expected.merge(targetKind.kind(), counters.total(targetKind), Long::sum);
     Counts stored = ledger.countsOf(targetKind);
     if (!stored.equals(Counts.of(expected))) {
       throw violation(

@@ -2,7 +2,6 @@ package dev.ovation.core.sim;
 
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -15,9 +14,11 @@ import dev.ovation.core.port.HotStore.HotEntry;
 import dev.ovation.core.port.HotStore.HotQuery;
 import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.port.HotStore.ViewAnswer;
+import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,22 @@ final class ClusterPeek {
     return null;
   }
 
+  /** Every event that a ledger had met, in the order in which it met them. */
+  List<Event> met(int partition, LedgerPosition position) {
+    List<Event> log = world.broker().events(partition);
+    List<Event> met = new ArrayList<>();
+    int from = 0;
+    for (SimClusterDisk.Direct direct : world.disk().directly(partition)) {
+      if (direct.n() <= position.n()) {
+        met.addAll(log.subList(from, (int) direct.h()));
+        met.add(direct.event());
+        from = (int) direct.h();
+      }
+    }
+    met.addAll(log.subList(from, (int) position.h()));
+    return met;
+  }
+
   /** Every event that is durable and was not given up. */
   List<Event> standing(int partition) {
     List<Event> all = new ArrayList<>();
@@ -131,22 +148,23 @@ final class ClusterPeek {
   }
 
   /** The counts of all that is durable: what is to be shown where nothing is under way. */
+  Tellable tellable(TargetKind targetKind) {
+    if (!Plan.isCounter(targetKind)) {
+      return Tellable.exactly(trueCounts(targetKind));
+    }
+    // What a token adds is told by the token, so no order counts more than that of versions.
+    List<Event> events = durable(partition(targetKind));
+    events.sort(Comparator.comparingLong(Event::version));
+    return Tellable.ofCounter(targetKind, events);
+  }
+
+  /** The same of registers. */
   Counts trueCounts(TargetKind targetKind) {
     Map<String, Long> counts = new TreeMap<>();
-    if (Plan.isCounter(targetKind)) {
-      Map<String, CounterEvent> counted = new HashMap<>();
-      for (Event event : durable(partition(targetKind))) {
-        if (event instanceof CounterEvent e && e.targetKind().equals(targetKind)) {
-          counted.putIfAbsent(e.entryKey(), e);
-        }
-      }
-      counts.put(targetKind.kind(), counted.values().stream().mapToLong(CounterEvent::by).sum());
-    } else {
-      for (String actor : world.plan().actorIds()) {
-        String value = newest(new Interaction(targetKind, actor)).value();
-        if (value != null) {
-          counts.merge(value, 1L, Long::sum);
-        }
+    for (String actor : world.plan().actorIds()) {
+      String value = newest(new Interaction(targetKind, actor)).value();
+      if (value != null) {
+        counts.merge(value, 1L, Long::sum);
       }
     }
     return Counts.of(counts);

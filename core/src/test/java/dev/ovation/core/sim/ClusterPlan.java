@@ -28,6 +28,9 @@ import java.util.List;
  * @param decisions how often somebody decides of a letter
  * @param near whether nodes keep counts near; many then ask for nothing else
  * @param pace how often checkpoints of counters are made
+ * @param jumps how often the wall clock of a node jumps, or that of the servers, which is only set
+ *     forward: setting it back by more than a margin is not allowed for
+ * @param jumpsBy how far it jumps
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
 record ClusterPlan(
@@ -61,7 +64,9 @@ record ClusterPlan(
     int refusals,
     int decisions,
     boolean near,
-    CheckpointPace pace) {
+    CheckpointPace pace,
+    int jumps,
+    ClockJumps jumpsBy) {
 
   private enum Focus {
     ANYTHING,
@@ -73,12 +78,16 @@ record ClusterPlan(
   /** So that no place ever expires. */
   private static final PlaceTerm ENDLESS = new PlaceTerm(Duration.ofDays(1), Duration.ZERO);
 
-  private static PlaceTerm someTerm(SimScheduler random) {
-    int ttl = 40 + random.random(300);
+  /** Often one is over before anything can go wrong within it; so some are longer. */
+  private static PlaceTerm someTerm(SimScheduler random, boolean isLong) {
+    int ttl = (40 + random.random(300)) * (isLong ? 4 : 1);
     return new PlaceTerm(Duration.ofMillis(ttl), Duration.ofMillis(ttl / 8));
   }
 
-  static ClusterPlan of(SimScheduler random, boolean near) {
+  static ClusterPlan of(SimScheduler random, long seed) {
+    boolean near = seed % 4 == 0;
+    boolean longTerm = seed % 3 == 1;
+    ClockJumps jumpsBy = ClockJumps.of(seed);
     List<String> kinds = new ArrayList<>();
     kinds.add(random.chance(60) ? "like" : "view");
     if (random.chance(25)) {
@@ -117,7 +126,7 @@ record ClusterPlan(
         random.chance(70) ? random.random(30) : 0,
         10 + random.random(60),
         random.chance(60) ? random.random(900) : 0,
-        away || random.chance(20) ? someTerm(random) : ENDLESS,
+        away || random.chance(20) ? someTerm(random, longTerm) : ENDLESS,
         random.random(81) - 40,
         random.chance(direct ? 80 : 25) ? 1 + random.random(direct ? 50 : 20) : 0,
         random.chance(20) ? 1 + random.random(15) : 0,
@@ -136,7 +145,9 @@ record ClusterPlan(
         refusals,
         (parked || refusals > 0) && random.chance(75) ? 1 + random.random(12) : 0,
         near,
-        new CheckpointPace(Duration.ofMillis(random.random(60)), 1 + random.random(3)));
+        new CheckpointPace(Duration.ofMillis(random.random(60)), 1 + random.random(3)),
+        jumpsBy == ClockJumps.SECONDS ? 0 : 1 + random.random(5),
+        jumpsBy);
   }
 
   /** Whether nothing goes wrong: answers can then be told exactly. */

@@ -5,6 +5,7 @@ import dev.ovation.core.port.HotStore.Place;
 import dev.ovation.core.sim.hot.HotServer;
 import dev.ovation.core.sim.hot.ScriptedHotStore;
 import dev.ovation.core.sim.hot.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,7 @@ final class ClusterTrouble {
     plan(plan.refusals(), this::refuse);
     plan(plan.handovers(), world::handOver);
     plan(plan.crashes(), world::crash);
+    plan(plan.jumps(), this::jump);
   }
 
   private void plan(int times, Runnable action) {
@@ -113,6 +115,19 @@ final class ClusterTrouble {
   private void cutOff(int life) {
     wire.cutOff(life, true);
     in(forLong(), () -> wire.cutOff(life, false));
+  }
+
+  private void jump() {
+    if (scheduler.chance(25)) {
+      Duration by = plan.jumpsBy().ahead(scheduler);
+      world.setServersAhead(by);
+      story.tell(null, () -> "the clock of the servers jumps by " + by);
+      return;
+    }
+    Duration by = plan.jumpsBy().some(scheduler);
+    SimNode node = world.nodes().get(scheduler.random(world.nodes().size()));
+    node.jump(by);
+    story.tell(null, () -> "the wall clock of node " + node.life + " jumps by " + by);
   }
 
   private int forLong() {

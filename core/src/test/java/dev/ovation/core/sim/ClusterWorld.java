@@ -49,6 +49,7 @@ final class ClusterWorld implements History {
   private final SimOperator operator;
   private final @Nullable Scenario scenario;
   private final int[] owners;
+  private long serversOffMillis = 5_000_000;
   private int lives;
   private boolean calm;
   private boolean mended;
@@ -65,7 +66,7 @@ final class ClusterWorld implements History {
         parts,
         new Story(recording),
         story -> new SimScheduler(seed, story),
-        random -> (ClusterPlan) change.apply(ClusterPlan.of(random, seed % 4 == 0)),
+        random -> (ClusterPlan) change.apply(ClusterPlan.of(random, seed)),
         null);
   }
 
@@ -342,7 +343,12 @@ final class ClusterWorld implements History {
   /** The clock of the hot store's servers: their time is off, and runs at a rate of its own. */
   private long serverMillis() {
     int drift = parts.driftPermille(plan.driftPermille());
-    return 5_000_000 + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
+    return serversOffMillis + time.nanos() / 1_000_000 * (1_000 + drift) / 1_000;
+  }
+
+  /** Sets the servers' clock forward. */
+  void setServersAhead(Duration by) {
+    serversOffMillis += by.toMillis();
   }
 
   // ---- parts ---------------------------------------------------------------------------------

@@ -2,16 +2,20 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.engine.Command;
+import dev.ovation.core.engine.InteractionService.Listing;
 import dev.ovation.core.engine.InteractionService.Outcome;
 import dev.ovation.core.port.HotStore.BaseSnapshot;
 import dev.ovation.core.port.HotStore.Confirmed;
 import dev.ovation.core.port.HotStore.EntryState;
 import dev.ovation.core.port.HotStore.Place;
+import dev.ovation.core.port.Ledger.Page;
 import dev.ovation.core.sim.Script.Setup;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +49,22 @@ class CounterexamplesTest {
     script.settle();
     assertThat(script.value("u1")).isNull();
     assertThat(script.likes()).isZero();
+  }
+
+  /** The wall clock was set back while a list waited for the ledger, and it waited on and on. */
+  @Test
+  void aListDoesNotWaitByTheWallClock() {
+    Script script = new Script();
+    script.answer(script.like("u1")); // The ledger does not have it.
+    Actor u1 = Interaction.of(Script.VIDEO, "like", "u1").who();
+
+    CompletableFuture<Listing> list = script.engine.listActor(u1, "like", null, Page.first(10));
+    script.time.jump(Duration.ofDays(-1));
+    script.time.advance(Duration.ofSeconds(2));
+    script.next("timer");
+    script.next("blocking");
+
+    assertThat(list).isCompletedWithValueMatching(Listing::stale);
   }
 
   @Test

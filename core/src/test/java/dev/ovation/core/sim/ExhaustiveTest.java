@@ -81,6 +81,7 @@ class ExhaustiveTest {
         0,
         false,
         0,
+        ClockJumps.SECONDS,
         false,
         0,
         0,

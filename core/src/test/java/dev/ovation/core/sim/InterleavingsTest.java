@@ -129,6 +129,7 @@ class InterleavingsTest {
           0,
           false,
           0,
+          ClockJumps.SECONDS,
           false,
           0,
           parks ? 1 : 0,
@@ -203,7 +204,9 @@ class InterleavingsTest {
           parks ? 1 : 0,
           parks ? 1 : 0,
           false,
-          new CheckpointPace(Duration.ZERO, 10));
+          new CheckpointPace(Duration.ZERO, 10),
+          0,
+          ClockJumps.SECONDS);
     }
 
     History history(Schedule schedule, ClusterParts parts) {

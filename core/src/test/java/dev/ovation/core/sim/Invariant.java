@@ -28,6 +28,8 @@ public enum Invariant {
   SAME_AT_REST,
   /** What a hot store held before it forgot is never shown again. */
   FORGOTTEN_IS_EMPTY,
+  /** Where the ledger says that a partition has no place, none counts: every reader is cold. */
+  VOID_IS_COLD,
   /** Only a partition's newest owner commits as its owner. */
   ONE_OWNER,
   /** The last record of a register in the log is its newest, so that compaction keeps that. */

@@ -11,7 +11,6 @@ import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.Verdict;
-import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +19,13 @@ import java.util.TreeMap;
 
 /**
  * Folds the durable log up to a ledger's offset in the simplest way there is and compares: the
- * newest event of each register, the first of each token.
+ * newest event of each register, each token once.
  */
 final class LedgerCheck {
   private final World world;
   private final LedgerState ledger;
   private final Map<Interaction, RegisterEvent> newest = new HashMap<>();
-  private final Map<TokenKey, CounterEvent> counted = new HashMap<>();
+  private final CounterFold counters = new CounterFold();
   private long highest;
 
   private LedgerCheck(World world, LedgerState ledger) {
@@ -58,7 +57,7 @@ final class LedgerCheck {
       switch (event) {
         case RegisterEvent e ->
             newest.merge(e.interaction(), e, (a, b) -> b.version() > a.version() ? b : a);
-        case CounterEvent e -> counted.putIfAbsent(new TokenKey(e.targetKind(), e.entryKey()), e);
+        case CounterEvent e -> counters.add(e);
         case Checkpoint e -> throw new AssertionError("nobody writes checkpoints here");
       }
     }
@@ -142,12 +141,7 @@ final class LedgerCheck {
             expected.merge(value, 1L, Long::sum);
           }
         });
-    counted.forEach(
-        (key, event) -> {
-          if (key.targetKind().equals(targetKind)) {
-            expected.merge(targetKind.kind(), (long) event.by(), Long::sum);
-          }
-        });
+    expected.merge(targetKind.kind(), counters.total(targetKind), Long::sum);
     Counts stored = ledger.countsOf(targetKind);
     if (!stored.equals(Counts.of(expected))) {
       throw new InvariantViolation(

@@ -1,6 +1,5 @@
 package dev.ovation.core.sim;
 
-import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.EntryKey;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.TargetKind;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param quietRegister nothing else was going on with the register
  * @param quietTarget nothing else was going on with the (target, kind)
  * @param valueBefore what the register held
- * @param countsBefore what the counts were
  */
 record Operation(
     int number,
@@ -23,8 +21,7 @@ record Operation(
     long floor,
     Quiet quietRegister,
     Quiet quietTarget,
-    @Nullable String valueBefore,
-    Counts countsBefore) {
+    @Nullable String valueBefore) {
 
   Interaction interaction() {
     return command.interaction();

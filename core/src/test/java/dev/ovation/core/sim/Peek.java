@@ -3,7 +3,6 @@ package dev.ovation.core.sim;
 import dev.ovation.core.domain.Actor;
 import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
-import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
@@ -115,23 +114,20 @@ final class Peek {
     return row.value() == null && row.version() <= goneVersion(interaction) ? Row.NONE : row;
   }
 
-  /** The counts that readers of the registers would count up; for a counter all that is durable. */
+  /** The counts of all that is durable; of registers those that {@link #trueCounts} tells. */
+  Tellable tellable(TargetKind targetKind) {
+    return Plan.isCounter(targetKind)
+        ? Tellable.ofCounter(targetKind, world.logDisk().durable(partition(targetKind)))
+        : Tellable.exactly(trueCounts(targetKind));
+  }
+
+  /** The counts that readers of the registers would count up. */
   Counts trueCounts(TargetKind targetKind) {
     Map<String, Long> counts = new TreeMap<>();
-    if (Plan.isCounter(targetKind)) {
-      Map<String, CounterEvent> counted = new HashMap<>();
-      for (Event event : world.logDisk().durable(partition(targetKind))) {
-        if (event instanceof CounterEvent e && e.targetKind().equals(targetKind)) {
-          counted.putIfAbsent(e.entryKey(), e);
-        }
-      }
-      counts.put(targetKind.kind(), counted.values().stream().mapToLong(CounterEvent::by).sum());
-    } else {
-      for (String actor : world.plan().actorIds()) {
-        String value = stance(new Interaction(targetKind, actor)).value();
-        if (value != null) {
-          counts.merge(value, 1L, Long::sum);
-        }
+    for (String actor : world.plan().actorIds()) {
+      String value = stance(new Interaction(targetKind, actor)).value();
+      if (value != null) {
+        counts.merge(value, 1L, Long::sum);
       }
     }
     return Counts.of(counts);

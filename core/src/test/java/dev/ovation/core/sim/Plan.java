@@ -20,6 +20,7 @@ import java.util.Map;
  * @param refusals how often the ledger begins or ceases to refuse reactions, which are then parked
  * @param decisions how often somebody decides of a letter
  * @param jumps how often the wall clock jumps
+ * @param jumpsBy how far it jumps
  * @param purges how often each life of a process purges its ledger, at the most
  */
 record Plan(
@@ -42,6 +43,7 @@ record Plan(
     int crashes,
     boolean ledgerForgets,
     int jumps,
+    ClockJumps jumpsBy,
     boolean parked,
     int purges,
     int refusals,
@@ -59,7 +61,7 @@ record Plan(
               .map(kind -> kind.name().equals("reaction") ? new Kind.Counter("reaction") : kind)
               .toList());
 
-  static Plan of(SimScheduler random) {
+  static Plan of(SimScheduler random, long seed) {
     List<String> kinds = new ArrayList<>();
     for (String kind : List.of("like", "reaction", "view")) {
       if (kinds.isEmpty() || random.chance(50)) {
@@ -106,6 +108,7 @@ record Plan(
         random.chance(50) ? 1 + random.random(3) : 0,
         random.chance(30),
         random.chance(60) ? 1 + random.random(4) : 0,
+        ClockJumps.of(seed),
         parked,
         random.chance(50) ? 1 + random.random(30) : 0,
         refusals,

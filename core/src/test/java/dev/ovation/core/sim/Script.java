@@ -39,7 +39,7 @@ final class Script {
   private static final int PROJECTOR_STEPS_MAX = 1_000;
 
   private final Story story = new Story(false);
-  private final SimTime time = new SimTime();
+  final SimTime time = new SimTime();
   private final SimScheduler scheduler = new SimScheduler(1, story);
   private final SimEventLog.Disk logDisk = new SimEventLog.Disk(PARTITIONER);
   private final SimLedger.Disk ledgerDisk = new SimLedger.Disk(PARTITIONER);

@@ -23,7 +23,7 @@ final class SimClusterDisk {
   private final long[] epochs;
   private final boolean[] placed;
   private final List<List<OutboxRow>> outbox = new ArrayList<>();
-  private final List<List<Event>> direct = new ArrayList<>();
+  private final List<List<Direct>> direct = new ArrayList<>();
   private final SimCheckpoints checkpoints;
   private long generation;
   private long lastId;
@@ -58,6 +58,14 @@ final class SimClusterDisk {
     /** A case is closed with the commit that mends, before the hot store is told. */
     CLOSED_BEFORE_IT_IS_TOLD
   }
+
+  /**
+   * An event that was committed directly.
+   *
+   * @param n the commit
+   * @param h the offset of the log up to which the ledger had projected
+   */
+  record Direct(Event event, long n, long h) {}
 
   SimClusterDisk(Partitioner partitioner, TimeSource time, SimLeases leases, Set<Defect> defects) {
     this.partitioner = partitioner;
@@ -145,15 +153,20 @@ final class SimClusterDisk {
     return List.copyOf(outbox.get(partition));
   }
 
-  /** All events that were ever committed directly. */
-  List<Event> direct(int partition) {
+  /** All that was ever committed directly, in order. */
+  List<Direct> directly(int partition) {
     return direct.get(partition);
+  }
+
+  /** The same without where the ledger stood. */
+  List<Event> direct(int partition) {
+    return directly(partition).stream().map(Direct::event).toList();
   }
 
   void add(int partition, Event event, long n, boolean isDirect) {
     outbox.get(partition).add(new OutboxRow(++lastId, event, n, false));
     if (isDirect) {
-      direct.get(partition).add(event);
+      direct.get(partition).add(new Direct(event, n, ledger.now(partition).position().h()));
     }
   }
 

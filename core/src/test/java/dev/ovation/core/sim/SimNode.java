@@ -14,7 +14,6 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.PartitionOwnership;
 import dev.ovation.core.port.ProjectionListener;
-import dev.ovation.core.port.TimeSource;
 import dev.ovation.core.port.Timer;
 import dev.ovation.core.projection.ClusterProjector;
 import dev.ovation.core.projection.DirectWriter;
@@ -37,7 +36,7 @@ final class SimNode implements PartitionOwnership.Listener {
   private final EventLog log;
   private final ClusterLedger ledger;
   private final ClusterHotStore hot;
-  private final TimeSource clockTime;
+  private final SimClock clock;
   private final PlaceKeeper keeper;
   private final @Nullable SimWatcher watcher;
   private final @Nullable SimSweeper sweeper;
@@ -65,7 +64,7 @@ final class SimNode implements PartitionOwnership.Listener {
                   ledger,
                   hot,
                   world.plan().kindsOfProjector(),
-                  clockTime,
+                  clock,
                   keeper,
                   world.plan().partitioner(),
                   world.plan().pace(),
@@ -113,17 +112,17 @@ final class SimNode implements PartitionOwnership.Listener {
     this.life = life;
     ClusterPlan plan = world.plan();
     SimScheduler scheduler = world.scheduler();
-    this.clockTime = skewed(world.time(), skewMillis);
+    this.clock = new SimClock(world.time(), skewMillis);
     this.log = world.parts().log(world.broker().client(life));
     this.ledger =
         new SimClusterLedger(
             scheduler, world.story(), world.disk(), life, world::ledgerFailurePercent);
     this.hot = world.parts().hot(world.hotStore(life));
-    this.keeper = new PlaceKeeper(hot, clockTime, plan.term());
+    this.keeper = new PlaceKeeper(hot, clock, plan.term());
     this.watcher =
         world.parts().isWatched()
             ? new SimWatcher(
-                new Watcher.Ports(log, hot, world.evidence(), clockTime),
+                new Watcher.Ports(log, hot, world.evidence(), clock),
                 scheduler,
                 life,
                 world::failIfUnexpected)
@@ -140,32 +139,26 @@ final class SimNode implements PartitionOwnership.Listener {
                     plan.partitioner(),
                     Kinds.standard(),
                     List::of,
-                    clockTime),
+                    clock),
                 scheduler,
                 life,
                 world::failIfUnexpected)
             : null;
     Timer timer = world.time().timer(scheduler, life);
     Executor blocking = scheduler.executor(life, "blocking");
-    HybridClock clock = new HybridClock(clockTime, number, world.highestVersion());
+    HybridClock versions = new HybridClock(clock, number, world.highestVersion());
     DirectPath direct =
         new DirectWriter(
             new DirectWriter.Ports(
-                plan.partitioner(),
-                ledger,
-                hot,
-                plan.kindsOfProjector(),
-                clockTime,
-                timer,
-                blocking),
+                plan.partitioner(), ledger, hot, plan.kindsOfProjector(), clock, timer, blocking),
             new DirectWriter.Settings(2, 100, PATIENCE));
     this.engine =
         new Engine(
             Kinds.standard(),
             new Ports(
                 plan.partitioner(),
+                versions,
                 clock,
-                clockTime,
                 timer,
                 blocking,
                 log,
@@ -175,26 +168,10 @@ final class SimNode implements PartitionOwnership.Listener {
                 new Ports.Cluster(
                     hot,
                     ledger,
-                    world.parts().direct(direct, clock),
+                    world.parts().direct(direct, versions),
                     PATIENCE,
-                    plan.near()
-                        ? world.parts().near(NearReads.Settings.standard(), clockTime)
-                        : null)),
+                    plan.near() ? world.parts().near(NearReads.Settings.standard(), clock) : null)),
             plan.bounds().viewRowsMax());
-  }
-
-  private static TimeSource skewed(TimeSource time, long skewMillis) {
-    return new TimeSource() {
-      @Override
-      public long millis() {
-        return time.millis() + skewMillis;
-      }
-
-      @Override
-      public long nanos() {
-        return time.nanos();
-      }
-    };
   }
 
   @Override
@@ -270,6 +247,11 @@ final class SimNode implements PartitionOwnership.Listener {
                 world.failIfUnexpected(e);
               }
             });
+  }
+
+  /** Sets its wall clock forward, or back when negative. */
+  void jump(Duration by) {
+    clock.jump(by);
   }
 
   /** Keepers have a beat of their own. */

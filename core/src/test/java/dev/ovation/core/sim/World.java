@@ -56,7 +56,7 @@ public final class World implements History {
         parts,
         new Story(recording),
         story -> new SimScheduler(seed, story),
-        random -> (Plan) change.apply(Plan.of(random)),
+        random -> (Plan) change.apply(Plan.of(random, seed)),
         null);
   }
 
@@ -253,9 +253,9 @@ public final class World implements History {
   }
 
   private void jump() {
-    int millis = scheduler.random(20_000) - 10_000;
-    story.tell(null, () -> "the wall clock jumps by " + millis + " ms");
-    time.jump(Duration.ofMillis(millis));
+    Duration by = plan.jumpsBy().some(scheduler);
+    story.tell(null, () -> "the wall clock jumps by " + by);
+    time.jump(by);
   }
 
   /** Where offsets may be moved to; null where what is skipped would have had to be parked. */

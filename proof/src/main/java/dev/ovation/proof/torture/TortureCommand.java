@@ -70,8 +70,11 @@ public final class TortureCommand implements Callable<Integer> {
       description = "operations a second at the most; 0 for as many as are answered")
   private int rate;
 
-  @Option(names = "--fault", description = "cluster: only this one; a name that is none tells all")
-  private @Nullable String fault;
+  @Option(
+      names = "--fault",
+      split = ",",
+      description = "cluster: only these; a name that is none tells all")
+  private List<String> chosenFaults = List.of();
 
   @Option(names = "--away", description = "cluster: how many seconds each fault lasts")
   private @Nullable Integer away;
@@ -94,7 +97,7 @@ public final class TortureCommand implements Callable<Integer> {
     if (check != null) {
       return judge(check, out);
     }
-    if (profile == Profile.embedded && (fault != null || away != null)) {
+    if (profile == Profile.embedded && (!chosenFaults.isEmpty() || away != null)) {
       throw new ParameterException(
           spec.commandLine(), "--fault and --away belong to --profile cluster");
     }
@@ -157,16 +160,17 @@ public final class TortureCommand implements Callable<Integer> {
 
   /** Those that were asked for, in a cluster; the embedded profile has its own. */
   private List<Fault> faults() {
-    List<Fault> chosen =
-        Faults.all().stream().filter(each -> fault == null || each.name().equals(fault)).toList();
-    if (chosen.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "there is no fault '%s'; there are %s"
-              .formatted(
-                  fault, String.join(", ", Faults.all().stream().map(Fault::name).toList())));
+    List<String> known = Faults.all().stream().map(Fault::name).toList();
+    for (String each : chosenFaults) {
+      if (!known.contains(each)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no fault '%s'; there are %s".formatted(each, String.join(", ", known)));
+      }
     }
-    return chosen;
+    return Faults.all().stream()
+        .filter(each -> chosenFaults.isEmpty() || chosenFaults.contains(each.name()))
+        .toList();
   }
 
   private static void report(Rounds rounds, PrintWriter out) {
