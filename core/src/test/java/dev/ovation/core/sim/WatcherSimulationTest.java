@@ -93,7 +93,7 @@ class WatcherSimulationTest {
             .map(WatcherSimulationTest::damaged)
             .sum();
     System.out.printf("watcher: %d seeds, %d rows damaged, all found%n", DAMAGED_SEEDS, planted);
-    assertThat(planted).isGreaterThan(DAMAGED_SEEDS / 2);
+    assertThat(planted).isGreaterThan(DAMAGED_SEEDS / 3);
   }
 
   /** Every other row of the ledger is lost or flipped at the end; the last window is to tell. */
