@@ -1,5 +1,6 @@
 package dev.ovation.app.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
@@ -173,7 +174,7 @@ class ClusterDamageIT {
   private static String key(String pattern) throws IOException {
     Object keys = engines.redis().command("KEYS", pattern);
     assertThat(keys).asInstanceOf(LIST).as(pattern).hasSize(1);
-    return (String) ((List<?>) keys).getFirst();
+    return (String) requireNonNull(((List<?>) requireNonNull(keys)).getFirst());
   }
 
   private static Map<String, String> cases(ApiClient client, String state)
