@@ -24,9 +24,8 @@ class TortureIT {
   }
 
   @Test
-  @Tag("long")
   void theClusterKeepsItsPromisesInAFewFaults() {
-    keepsItsPromises("--profile", "cluster", "--cycles", "2", "--away", "2", "--rate", "3000");
+    keepsItsPromises("--profile", "cluster", "--cycles", "2", "--away", "2", "--rate", "1500");
   }
 
   @Test
@@ -38,7 +37,7 @@ class TortureIT {
   @Test
   @Tag("long")
   void theClusterKeepsItsPromisesInEveryFault() {
-    keepsItsPromises("--profile", "cluster", "--cycles", "56", "--rate", "5000");
+    keepsItsPromises("--profile", "cluster", "--cycles", "56", "--rate", "1500");
   }
 
   @Test
