@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.app.projection.ProjectionLag;
 import dev.ovation.core.port.ClusterLedger;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.Ledger.LedgerPosition;

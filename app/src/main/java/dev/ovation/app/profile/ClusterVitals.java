@@ -2,7 +2,11 @@ package dev.ovation.app.profile;
 
 import dev.ovation.app.config.ClusterConfig.Role;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.consistency.Sweeping;
+import dev.ovation.app.consistency.Watching;
 import dev.ovation.app.profile.ClusterNode.EngineSet;
+import dev.ovation.app.projection.ClusterProjection;
+import dev.ovation.app.projection.ProjectionLag;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.PartitionOwnership;

@@ -1,12 +1,20 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.consistency.FindingCases;
+import dev.ovation.app.consistency.SweepDesk;
+import dev.ovation.app.consistency.Sweeping;
+import dev.ovation.app.consistency.Watching;
 import dev.ovation.app.export.Exports;
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.http.DeadLetterDesk;
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.app.operation.OperationKind.Slice;
 import dev.ovation.app.operation.Turn;
+import dev.ovation.app.projection.ProjectionLag;
+import dev.ovation.app.projection.ProjectorLoop;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.consistency.Watcher;
 import dev.ovation.core.domain.Partitioner;

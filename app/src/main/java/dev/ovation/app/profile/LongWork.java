@@ -1,7 +1,12 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.consistency.SweepOperation;
+import dev.ovation.app.consistency.SweepSchedule;
+import dev.ovation.app.consistency.Sweeping;
 import dev.ovation.app.export.Exports;
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.app.operation.CountsRebuild;
 import dev.ovation.app.operation.Erasure;
 import dev.ovation.app.operation.HotRebuild;

@@ -1,5 +1,6 @@
 package dev.ovation.app.profile;
 
+import dev.ovation.app.job.Backoff;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;

@@ -1,6 +1,12 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.adapters.guard.Breaker;
+import dev.ovation.app.consistency.ConsistencyMeters;
+import dev.ovation.app.consistency.SweepMeters;
+import dev.ovation.app.consistency.WatcherMeters;
+import dev.ovation.app.projection.Projection;
+import dev.ovation.app.projection.ProjectionFigures;
+import dev.ovation.app.projection.ProjectionLag;
 import dev.ovation.core.consistency.SweepTotals;
 import dev.ovation.core.consistency.Totals;
 import dev.ovation.core.engine.NearReads;
@@ -26,7 +32,7 @@ import java.util.function.Supplier;
  * The figures of a running process. They form an equation: events accepted = projected + waiting,
  * and parked events are among the projected ones.
  */
-final class ProfileMeters {
+final class ProfileMeters implements ConsistencyMeters {
   private final MeterRegistry registry;
   private final Timer commit;
   private final Timer ledgerCommit;
@@ -208,12 +214,14 @@ final class ProfileMeters {
   }
 
   /** What a watcher finds. */
-  void bindWatcher(Totals totals, List<Duration> windows) {
+  @Override
+  public void bindWatcher(Totals totals, List<Duration> windows) {
     sources.add(totals);
     WatcherMeters.bind(registry, totals, windows);
   }
 
-  void bindSweeper(SweepTotals totals, LongSupplier held) {
+  @Override
+  public void bindSweeper(SweepTotals totals, LongSupplier held) {
     sources.add(totals);
     sources.add(held);
     SweepMeters.bind(registry, totals, held);

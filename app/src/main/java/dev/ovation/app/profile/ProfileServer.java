@@ -9,6 +9,7 @@ import dev.ovation.app.http.HttpSettings;
 import dev.ovation.app.http.Operations;
 import dev.ovation.app.http.OvationServer;
 import dev.ovation.app.http.Readiness;
+import dev.ovation.app.job.Jobs;
 import dev.ovation.app.json.Json;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.ErrorCode;

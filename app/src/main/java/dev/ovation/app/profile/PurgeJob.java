@@ -1,6 +1,9 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.SingletonJob;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.app.profile.ClusterNode.EngineSet;
 import dev.ovation.core.projection.Purger;
 

@@ -1,6 +1,8 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.projection.Projection;
+import dev.ovation.app.projection.ProjectionLag;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.port.Component.Health;
 import java.time.Duration;

@@ -1,6 +1,10 @@
 package dev.ovation.app.profile;
 
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.consistency.Sweeping;
+import dev.ovation.app.consistency.Watching;
+import dev.ovation.app.projection.ProjectionLag;
+import dev.ovation.app.projection.ProjectorLoop;
 import dev.ovation.core.engine.HybridClock;
 import dev.ovation.core.port.Component.Health;
 import dev.ovation.core.port.HotStore;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.app.config.ConfigSources;
 import dev.ovation.app.config.OvationConfig;
+import dev.ovation.app.projection.ProjectionLag;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import java.time.Duration;

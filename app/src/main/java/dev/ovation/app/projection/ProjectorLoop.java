@@ -1,6 +1,7 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import dev.ovation.app.config.OvationConfig.ProjectorConfig;
+import dev.ovation.app.job.Backoff;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.OvationException;
 import dev.ovation.core.projection.Projector;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * which blocks. After a failure it waits, longer each time and at random, and starts over from what
  * ledger and hot store say.
  */
-final class ProjectorLoop implements Projection, AutoCloseable {
+public final class ProjectorLoop implements Projection, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectorLoop.class);
 
   /** Targets, views, place. */
@@ -54,7 +55,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
    * @param projectors one a partition, in the order of the partitions
    * @param commitNanos told how long each batch took, from reading the log to the commit
    */
-  ProjectorLoop(
+  public ProjectorLoop(
       EventLog log, List<Projector> projectors, ProjectorConfig config, LongConsumer commitNanos) {
     this.log = log;
     this.commitNanos = commitNanos;
@@ -64,12 +65,12 @@ final class ProjectorLoop implements Projection, AutoCloseable {
     this.thread = Thread.ofPlatform().name("projector").unstarted(this::run);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** Waits until the ledger has, once, had all that the log held. */
-  void awaitDrained() throws InterruptedException {
+  public void awaitDrained() throws InterruptedException {
     drained.await();
   }
 
@@ -79,7 +80,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   }
 
   /** How far the ledger is, summed over the partitions. */
-  long position() {
+  public long position() {
     return position;
   }
 
@@ -89,7 +90,7 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   }
 
   /** Finishes what the log holds, but not for longer than told. */
-  void close(Duration patience) {
+  public void close(Duration patience) {
     closing = true;
     LockSupport.unpark(thread);
     try {
@@ -208,19 +209,19 @@ final class ProjectorLoop implements Projection, AutoCloseable {
   }
 
   /** Asks for decisions on dead letters to be carried out. */
-  void lookAtLetters() {
+  public void lookAtLetters() {
     lettersDue = true;
     hurry();
   }
 
   /** Asks for cases to be mended. */
-  void lookAtCases() {
+  public void lookAtCases() {
     casesDue = true;
     hurry();
   }
 
   /** Asks for what the log holds now to be projected without letting more of it gather. */
-  void hurry() {
+  public void hurry() {
     if (!hurried) {
       hurried = true;
       LockSupport.unpark(thread);

@@ -1,7 +1,10 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.app.config.OvationConfig.SweepConfig;
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.SingletonJob;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.core.consistency.CaseDesk;
 import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.Sweeper;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Drives a sweeper over what changed, where it is this process's to do, and tells how cases stand.
  * It rests after every step, so that it takes no more than a part of one connection. Thread-safe.
  */
-final class Sweeping {
+public final class Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
   private static final Duration ROUND = Duration.ofMillis(100);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -28,7 +31,7 @@ final class Sweeping {
   private static final int FORGET_CASES_MAX = 500;
 
   /** So many of what is asked for most are compared with the ledger in every pass. */
-  static final int HOTTEST = 200;
+  public static final int HOTTEST = 200;
 
   private final OvationConfig config;
   private final Sweeper.Ports ports;
@@ -44,7 +47,8 @@ final class Sweeping {
   /**
    * @param whenDue called now and then while there are cases to be mended
    */
-  Sweeping(OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ProfileMeters meters) {
+  public Sweeping(
+      OvationConfig config, Sweeper.Ports ports, Runnable whenDue, ConsistencyMeters meters) {
     this.whenDue = whenDue;
     this.config = config;
     this.ports = ports;
@@ -68,20 +72,20 @@ final class Sweeping {
     meters.bindSweeper(sweeper.totals(), this::held);
   }
 
-  Sweeper sweeper() {
+  public Sweeper sweeper() {
     return sweeper;
   }
 
-  CaseDesk desk() {
+  public CaseDesk desk() {
     return desk;
   }
 
-  Sweeper.Ports ports() {
+  public Sweeper.Ports ports() {
     return ports;
   }
 
   /** Sweeps, looks how cases stand, and forgets what is old. */
-  void schedule(Jobs jobs, Singletons singletons) {
+  public void schedule(Jobs jobs, Singletons singletons) {
     SingletonJob sweeping = singletons.always("job/sweep");
     SingletonJob forgetting = singletons.seldom("job/cases");
     jobs.every("sweep", ROUND, () -> sweep(sweeping));

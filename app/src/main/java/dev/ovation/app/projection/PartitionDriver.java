@@ -1,6 +1,7 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import dev.ovation.app.config.OvationConfig.ProjectorConfig;
+import dev.ovation.app.job.Backoff;
 import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.OvationException;

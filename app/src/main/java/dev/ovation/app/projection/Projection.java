@@ -1,9 +1,9 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import org.jspecify.annotations.Nullable;
 
 /** What a process projects. Thread-safe; cheap to ask. */
-interface Projection {
+public interface Projection {
 
   /** What it has done since the start. */
   ProjectionFigures figures();

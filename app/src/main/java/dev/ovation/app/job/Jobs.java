@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Background jobs, each on a virtual thread of its own, one run after the other. Thread-safe. */
-final class Jobs implements AutoCloseable {
+public final class Jobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
   /** How long runs that are under way may go on undisturbed: most end by themselves. */
@@ -21,20 +21,20 @@ final class Jobs implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Duration grace;
 
-  Jobs() {
+  public Jobs() {
     this(GRACE);
   }
 
   /**
    * @param grace how long runs may go on undisturbed after {@link #close}
    */
-  Jobs(Duration grace) {
+  public Jobs(Duration grace) {
     this.grace = grace;
   }
 
   /** Work that may rest in between. */
   @FunctionalInterface
-  interface Job {
+  public interface Job {
     void run() throws InterruptedException;
   }
 
@@ -43,7 +43,7 @@ final class Jobs implements AutoCloseable {
    *
    * @param interval from the end of one run to the start of the next
    */
-  void every(String name, Duration interval, Job job) {
+  public void every(String name, Duration interval, Job job) {
     every(name, interval, interval, job);
   }
 
@@ -52,7 +52,7 @@ final class Jobs implements AutoCloseable {
    *
    * @param first when the first run begins, if that is before the interval has passed
    */
-  synchronized void every(String name, Duration first, Duration interval, Job job) {
+  public synchronized void every(String name, Duration first, Duration interval, Job job) {
     Duration wait = first.compareTo(interval) < 0 ? first : interval;
     threads.add(Thread.ofVirtual().name(name).start(() -> loop(name, wait, interval, job)));
   }

@@ -1,5 +1,8 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.SingletonJob;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.app.operation.OperationDesk;
 import dev.ovation.core.consistency.PassFigures;
 import dev.ovation.core.consistency.PassFigures.What;
@@ -12,7 +15,7 @@ import java.time.Duration;
  * Begins a pass over everything when the last one that came to its end is old enough and none is
  * under way. For one thread.
  */
-final class SweepSchedule {
+public final class SweepSchedule {
   /** A ledger that was never swept is left in peace while its process starts. */
   private static final Duration FIRST = Duration.ofMinutes(10);
 
@@ -25,7 +28,8 @@ final class SweepSchedule {
   private final Duration every;
   private final long startedNanos;
 
-  SweepSchedule(Sweeper.Ports ports, OperationsLedger ledger, OperationDesk desk, Duration every) {
+  public SweepSchedule(
+      Sweeper.Ports ports, OperationsLedger ledger, OperationDesk desk, Duration every) {
     this.ports = ports;
     this.ledger = ledger;
     this.desk = desk;
@@ -33,7 +37,7 @@ final class SweepSchedule {
     this.startedNanos = ports.time().nanos();
   }
 
-  void schedule(Jobs jobs, Singletons singletons) {
+  public void schedule(Jobs jobs, Singletons singletons) {
     SingletonJob looking = singletons.seldom("job/full-sweeps");
     jobs.every("full sweeps", LOOK_EVERY, () -> looking.run(mayGoOn -> beginIfDue()));
   }

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * How old the oldest event is that waits for the ledger. Told now and then where the log ends and
  * where the ledger stands, it remembers when the log first reached each end. Thread-safe.
  */
-final class ProjectionLag {
+public final class ProjectionLag {
   /** Past this, new samples are left out: the old ones, which tell the lag, stay. */
   private static final int SAMPLES_MAX = 1_000;
 
@@ -23,7 +23,7 @@ final class ProjectionLag {
    * @param end the log's last offset, summed over its partitions
    * @param projected the ledger's offset, summed likewise
    */
-  synchronized void sample(long end, long projected, long nowNanos) {
+  public synchronized void sample(long end, long projected, long nowNanos) {
     events = Math.max(0, end - projected);
     if (end > sampledEnd && samples.size() < SAMPLES_MAX) {
       samples.addLast(new Sample(end, nowNanos));
@@ -35,12 +35,12 @@ final class ProjectionLag {
   }
 
   /** Events that wait, as of the last sample. */
-  synchronized long events() {
+  public synchronized long events() {
     return events;
   }
 
   /** How long the oldest of them has waited at least; zero when none does. */
-  synchronized Duration age(long nowNanos) {
+  public synchronized Duration age(long nowNanos) {
     return samples.isEmpty()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(0, nowNanos - samples.getFirst().atNanos()));

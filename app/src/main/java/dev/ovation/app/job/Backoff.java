@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.job;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param min the shortest pause
  * @param max the longest
  */
-record Backoff(Duration min, Duration max) {
+public record Backoff(Duration min, Duration max) {
 
   /** How long to wait after so many failures in a row, the last one not counted. */
-  Duration after(int failures) {
+  public Duration after(int failures) {
     long shortest = min.toMillis();
     long ceiling = Math.min(max.toMillis(), shortest << Math.min(failures, 20));
     return Duration.ofMillis(

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.core.consistency.CaseDesk;
 import dev.ovation.core.consistency.Suspicion;
@@ -14,11 +14,11 @@ import java.util.Set;
  * A ledger for a watcher, whose findings become cases as they are kept. Cases come first: when one
  * can't be opened the call fails and the watcher repeats it, which opens none twice. Thread-safe.
  */
-final class FindingCases implements ConsistencyLedger {
+public final class FindingCases implements ConsistencyLedger {
   private final ConsistencyLedger ledger;
   private final CaseDesk desk;
 
-  FindingCases(ConsistencyLedger ledger, CaseDesk desk) {
+  public FindingCases(ConsistencyLedger ledger, CaseDesk desk) {
     this.ledger = ledger;
     this.desk = desk;
   }

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.job;
 
 import dev.ovation.app.operation.LeasedTurn;
 import dev.ovation.app.operation.LeasedTurn.Term;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** This node's part in all work that one node at a time does. Thread-safe. */
-final class Singletons implements AutoCloseable {
+public final class Singletons implements AutoCloseable {
   /** For what nobody waits for; it may run seldom, and is to stay where it is all the same. */
   private static final Term SELDOM = new Term(Duration.ofMinutes(15), Duration.ofMinutes(1));
 
@@ -27,24 +27,24 @@ final class Singletons implements AutoCloseable {
   }
 
   /** Where one process is alone. */
-  static Singletons alone() {
+  public static Singletons alone() {
     return new Singletons(name -> Turn.always(), name -> Turn.always());
   }
 
   /** Where several nodes share a ledger. */
-  static Singletons shared(Leases leases, String holder, TimeSource time) {
+  public static Singletons shared(Leases leases, String holder, TimeSource time) {
     return new Singletons(
         LeasedTurn.giver(leases, holder, SELDOM, time),
         LeasedTurn.giver(leases, holder, ALWAYS, time));
   }
 
   /** Work that may rest for a quarter of an hour when the node that did it dies. */
-  SingletonJob seldom(String name) {
+  public SingletonJob seldom(String name) {
     return add(new SingletonJob(seldom, name));
   }
 
   /** Work that goes on elsewhere within half a minute; it must run more often than that. */
-  SingletonJob always(String name) {
+  public SingletonJob always(String name) {
     return add(new SingletonJob(always, name));
   }
 

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import dev.ovation.app.config.OvationConfig;
 import dev.ovation.core.port.PartitionOwnership;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Projects the partitions that this node owns, each by a driver of its own. Thread-safe. */
-final class ClusterProjection implements Projection, PartitionOwnership.Listener {
+public final class ClusterProjection implements Projection, PartitionOwnership.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterProjection.class);
 
   private final OvationConfig config;
@@ -30,7 +30,8 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   /**
    * @param commitNanos told how long each batch took, from reading the log to the commit
    */
-  ClusterProjection(OvationConfig config, ClusterProjector.Ports ports, LongConsumer commitNanos) {
+  public ClusterProjection(
+      OvationConfig config, ClusterProjector.Ports ports, LongConsumer commitNanos) {
     this.config = config;
     this.ports = ports;
     this.commitNanos = commitNanos;
@@ -70,17 +71,17 @@ final class ClusterProjection implements Projection, PartitionOwnership.Listener
   }
 
   /** Asks for what is there to be projected now. */
-  void hurry() {
+  public void hurry() {
     drivers.values().forEach(PartitionDriver::hurry);
   }
 
   /** How many partitions this node projects. */
-  int owned() {
+  public int owned() {
     return drivers.size();
   }
 
   /** Ends all drivers after their turns; turns that take longer are cut off. */
-  void close(Duration patience) {
+  public void close(Duration patience) {
     List<PartitionDriver> ending = new ArrayList<>(drivers.values());
     drivers.clear();
     ending.forEach(PartitionDriver::stop);

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.job;
 
 import dev.ovation.app.operation.Turn;
 import dev.ovation.core.port.OvationException;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * do it at once, since no lease can keep a node that was paused from finishing what it began. Runs
  * are for one thread, {@link #close} is for any.
  */
-final class SingletonJob implements AutoCloseable {
+public final class SingletonJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SingletonJob.class);
 
   private final Turn.Giver turns;
@@ -24,7 +24,7 @@ final class SingletonJob implements AutoCloseable {
 
   /** Work that asks now and then whether it may go on. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run(BooleanSupplier mayGoOn) throws InterruptedException;
   }
 
@@ -38,7 +38,7 @@ final class SingletonJob implements AutoCloseable {
    *
    * @throws OvationException when nobody can tell whose turn it is
    */
-  boolean run(Work work) throws InterruptedException {
+  public boolean run(Work work) throws InterruptedException {
     Turn mine = mine();
     if (mine == null) {
       return false;

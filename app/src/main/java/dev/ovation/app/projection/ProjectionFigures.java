@@ -1,10 +1,10 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.projection;
 
 import dev.ovation.core.projection.Projector.Progress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What was projected since the start. Thread-safe; cheap to ask. */
-final class ProjectionFigures {
+public final class ProjectionFigures {
   private final AtomicLong projected = new AtomicLong();
   private final AtomicLong parked = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
@@ -25,27 +25,27 @@ final class ProjectionFigures {
   }
 
   /** Events committed. */
-  long projected() {
+  public long projected() {
     return projected.get();
   }
 
   /** Events that went to the dead letters. */
-  long parked() {
+  public long parked() {
     return parked.get();
   }
 
   /** Dead letters whose event was applied after all. */
-  long retried() {
+  public long retried() {
     return retried.get();
   }
 
   /** Dead letters that were given up. */
-  long dropped() {
+  public long dropped() {
     return dropped.get();
   }
 
   /** Tries that failed. */
-  long failures() {
+  public long failures() {
     return failures.get();
   }
 }

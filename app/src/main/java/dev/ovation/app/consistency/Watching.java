@@ -1,6 +1,10 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.app.config.OvationConfig.ConsistencyConfig;
+import dev.ovation.app.job.Backoff;
+import dev.ovation.app.job.Jobs;
+import dev.ovation.app.job.SingletonJob;
+import dev.ovation.app.job.Singletons;
 import dev.ovation.core.consistency.ConsistencyReport;
 import dev.ovation.core.consistency.Coverage;
 import dev.ovation.core.consistency.Totals;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * and after each use of the ledger, so that it takes no more than a small part of one core and of
  * one connection. Thread-safe.
  */
-final class Watching implements AutoCloseable {
+public final class Watching implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration REST_MAX = Duration.ofSeconds(5);
@@ -48,7 +52,7 @@ final class Watching implements AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable String failing;
 
-  Watching(ConsistencyConfig config, Watcher.Ports ports, ProfileMeters meters) {
+  public Watching(ConsistencyConfig config, Watcher.Ports ports, ConsistencyMeters meters) {
     this.config = config;
     this.ports = ports;
     this.watcher =
@@ -62,11 +66,11 @@ final class Watching implements AutoCloseable {
   }
 
   /** What projectors are to tell. */
-  ProjectionListener listener() {
+  public ProjectionListener listener() {
     return watcher == null ? ProjectionListener.NONE : watcher.listener();
   }
 
-  void start() {
+  public void start() {
     if (watcher != null) {
       started = true;
       thread.start();
@@ -99,7 +103,7 @@ final class Watching implements AutoCloseable {
   }
 
   /** Forgets what is old, now and then. */
-  void schedule(Jobs jobs, Singletons singletons) {
+  public void schedule(Jobs jobs, Singletons singletons) {
     SingletonJob forgetting = singletons.seldom("job/findings");
     jobs.every("forgetting findings", FORGET_EVERY, () -> forgetting.run(this::forget));
   }
@@ -120,7 +124,7 @@ final class Watching implements AutoCloseable {
   }
 
   /** What is wrong with sweeping is told by the health of watching, unless that is worse. */
-  Health check(Sweeping sweeping) {
+  public Health check(Sweeping sweeping) {
     Health own = check();
     Health trouble = sweeping.trouble();
     return own.state() == State.UP && trouble != null ? trouble : own;

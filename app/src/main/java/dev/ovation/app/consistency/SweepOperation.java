@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.app.operation.OperationKind;
 import dev.ovation.app.operation.Outcomes;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A pass over everything, as an operation: it can be watched, paused and given up. */
-final class SweepOperation implements OperationKind {
+public final class SweepOperation implements OperationKind {
   private static final String NAME = "sweep";
 
   /** A parameter: whether what is found is mended whatever the configuration says. */
@@ -24,7 +24,7 @@ final class SweepOperation implements OperationKind {
 
   private final Sweeper sweeper;
 
-  SweepOperation(Sweeper sweeper) {
+  public SweepOperation(Sweeper sweeper) {
     this.sweeper = sweeper;
   }
 

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.app.http.ConsistencyDesk;
 import dev.ovation.app.operation.OperationDesk;
@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The consistency desk of a profile that is open. Thread-safe. */
-final class SweepDesk implements ConsistencyDesk {
+public final class SweepDesk implements ConsistencyDesk {
   private static final int CASES_SHOWN = 100;
 
   /** Of a target's cases those are found that are among so many of the newest. */
@@ -36,7 +36,7 @@ final class SweepDesk implements ConsistencyDesk {
   private final Sweeping sweeping;
   private final OperationDesk operations;
 
-  SweepDesk(Watching watching, Sweeping sweeping, OperationDesk operations) {
+  public SweepDesk(Watching watching, Sweeping sweeping, OperationDesk operations) {
     this.watching = watching;
     this.sweeping = sweeping;
     this.operations = operations;

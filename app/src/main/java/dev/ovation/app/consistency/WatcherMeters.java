@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.core.consistency.Coverage;
 import dev.ovation.core.consistency.Totals;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The figures of a watcher since its process began. */
-final class WatcherMeters {
+public final class WatcherMeters {
   private WatcherMeters() {}
 
-  static void bind(MeterRegistry registry, Totals totals, List<Duration> windows) {
+  public static void bind(MeterRegistry registry, Totals totals, List<Duration> windows) {
     for (int window = 0; window < windows.size(); window++) {
       String length = windows.get(window).toSeconds() + "s";
       for (View view : View.values()) {

@@ -1,4 +1,4 @@
-package dev.ovation.app.profile;
+package dev.ovation.app.consistency;
 
 import dev.ovation.core.consistency.PassFigures.What;
 import dev.ovation.core.consistency.SweepTotals;
@@ -9,13 +9,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 
 /** The figures of a sweeper since its process began. */
-final class SweepMeters {
+public final class SweepMeters {
   private SweepMeters() {}
 
   /**
+   * Publishes them.
+   *
    * @param held how many cases wait for somebody
    */
-  static void bind(MeterRegistry registry, SweepTotals totals, LongSupplier held) {
+  public static void bind(MeterRegistry registry, SweepTotals totals, LongSupplier held) {
     for (Which which : Which.values()) {
       FunctionCounter.builder("ovation.sweep.passes", totals, t -> t.passes(which))
           .tag("pass", which.text())
