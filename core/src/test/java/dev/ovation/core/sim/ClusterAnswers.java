@@ -50,7 +50,7 @@ final class ClusterAnswers {
   }
 
   /**
-   * What a reader is still owed of what had been answered when it began: nothing of what was given
+   * What a caller is still owed of what had been answered when it began: nothing of what was given
    * up since, though something newer may have been answered by now.
    */
   long owed(Interaction register, long floor) {
@@ -108,7 +108,7 @@ final class ClusterAnswers {
         || (event instanceof RegisterEvent e && !Objects.equals(e.value(), asked))) {
       throw violation(Invariant.ANSWERS_ARE_TRUE, operation, "asked for " + asked + ": " + written);
     }
-    if (written.version() < Math.min(operation.floor(), newest(register))) {
+    if (written.version() < owed(register, operation.floor())) {
       throw violation(
           Invariant.READ_YOUR_WRITES,
           operation,

@@ -36,7 +36,7 @@ class ClusterSimulationTest {
 
   /** Beyond those that run each time. */
   @ParameterizedTest
-  @ValueSource(longs = {4_908, 11_823, 2_000_376, 4_013_784})
+  @ValueSource(longs = {4_908, 11_823, 2_000_376, 4_013_784, 10_023_219})
   void invariantsHoldForSeedsThatFailedOnce(long seed) {
     Setting.CLUSTER.check(seed);
   }
