@@ -55,6 +55,7 @@ class HttpFuzzTest {
     fuzz(REQUESTS_LONG);
   }
 
+  /** A version of HTTP that the server does not speak is told so by 501. */
   @Test
   void spoiltHeadsEndTheConnectionAndNothingElse() {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
@@ -64,7 +65,7 @@ class HttpFuzzTest {
             .getBytes(ISO_8859_1);
     for (int i = 0; i < REQUESTS / 10; i++) {
       String answer = http.wire(mutator.spoil(head));
-      assertThat(answer).as("seed %d, request %d", seed, i).doesNotStartWith("HTTP/1.1 5");
+      assertThat(answer).as("seed %d, request %d", seed, i).doesNotMatch("(?s)HTTP/\\S+ 5(?!01).*");
     }
     http.get("/health/live").is(200);
   }
