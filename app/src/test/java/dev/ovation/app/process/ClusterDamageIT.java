@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,15 +82,14 @@ class ClusterDamageIT {
       Eventually.holds(
           () -> "all is found and mended, but only " + told(client),
           PATIENCE,
-          () -> cases(client, "mended").size() >= VIDEOS - 1);
+          () -> Reports.cases(client, "mended").size() >= VIDEOS - 1);
       for (int video = 1; video <= VIDEOS; video++) {
-        JsonObject check =
-            client.send("POST", "/consistency/check", Map.of("target", "video:" + video)).json();
+        JsonObject check = Reports.check(client, video);
         assertThat(check.isTrue("consistent")).as("video:%d %s", video, check).isTrue();
-        assertThat(likes(client, video)).as("video:%d", video).isEqualTo(likesOf(video));
+        assertThat(Reports.likes(client, video)).as("video:%d", video).isEqualTo(likesOf(video));
       }
       assertThat(mine(client)).hasSize(VIDEOS);
-      assertThat(cases(client, "mended").keySet()).doesNotContain("video:8");
+      assertThat(Reports.cases(client, "mended").keySet()).doesNotContain("video:8");
       assertThat(explained(client, 6).objects("cases")).isNotEmpty();
     }
   }
@@ -119,9 +117,11 @@ class ClusterDamageIT {
     try (ServerProcess node = engines.node("--set", "consistency.sweep-interval=500ms");
         ApiClient client = node.client()) {
       Eventually.holds("the row is there", PATIENCE, () -> rows(video) == 2);
-      Eventually.holds("and counted", PATIENCE, () -> likes(client, video) == 2);
+      Eventually.holds("and counted", PATIENCE, () -> Reports.likes(client, video) == 2);
       Eventually.holds(
-          "and told", PATIENCE, () -> cases(client, "mended").containsKey("video:" + video));
+          "and told",
+          PATIENCE,
+          () -> Reports.cases(client, "mended").containsKey("video:" + video));
     }
   }
 
@@ -142,7 +142,7 @@ class ClusterDamageIT {
   /** Has Redis hold the counts and a view. */
   private static void load(ApiClient client) throws IOException, InterruptedException {
     for (int video = 1; video <= VIDEOS; video++) {
-      assertThat(likes(client, video)).isEqualTo(likesOf(video));
+      assertThat(Reports.likes(client, video)).isEqualTo(likesOf(video));
     }
     assertThat(mine(client)).hasSize(VIDEOS);
   }
@@ -150,11 +150,6 @@ class ClusterDamageIT {
   private static JsonObject explained(ApiClient client, int video)
       throws IOException, InterruptedException {
     return client.get("/v1/targets/video:" + video + "/explain").json();
-  }
-
-  private static long likes(ApiClient client, int video) throws IOException, InterruptedException {
-    JsonObject summary = client.get("/v1/targets/video:" + video).json();
-    return summary.object("counts").object("like").number("like");
   }
 
   /** What one actor likes, as summaries tell it from its view. */
@@ -175,15 +170,6 @@ class ClusterDamageIT {
     Object keys = engines.redis().command("KEYS", pattern);
     assertThat(keys).asInstanceOf(LIST).as(pattern).hasSize(1);
     return (String) requireNonNull(((List<?>) requireNonNull(keys)).getFirst());
-  }
-
-  private static Map<String, String> cases(ApiClient client, String state)
-      throws IOException, InterruptedException {
-    Map<String, String> cases = new TreeMap<>();
-    client.get("/consistency/report?hours=1").json().object("cases").objects("newest").stream()
-        .filter(one -> one.textOr("state", "").equals(state))
-        .forEach(one -> cases.put(one.textOr("target", "?"), one.textOr("cause", "?")));
-    return cases;
   }
 
   private static String told(ApiClient client) {

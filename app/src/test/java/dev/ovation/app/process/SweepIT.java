@@ -9,8 +9,7 @@ import dev.ovation.app.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -52,14 +51,15 @@ class SweepIT {
       edit(value("like") + " WHERE target = %s AND actor = %s", 3, "u0");
       edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 4, "u0");
 
-      Eventually.holds("all is found and mended", PATIENCE, () -> mended(client).size() >= 4);
-      assertThat(mended(client).keySet())
+      Eventually.holds(
+          "all is found and mended", PATIENCE, () -> Reports.cases(client, "mended").size() >= 4);
+      assertThat(Reports.cases(client, "mended").keySet())
           .contains("video:1", "video:2", "video:3", "video:4")
           .doesNotContain("video:5", "video:9");
       for (int video = 1; video <= 5; video++) {
-        JsonObject checked = check(client, video);
+        JsonObject checked = Reports.check(client, video);
         assertThat(checked.isTrue("consistent")).as("video:%d %s", video, checked).isTrue();
-        assertThat(counts(client, video)).isEqualTo(video == 3 ? LIKES - 1 : LIKES);
+        assertThat(Reports.likes(client, video)).isEqualTo(video == 3 ? LIKES - 1 : LIKES);
       }
       done.set(true);
       writer.join();
@@ -93,15 +93,18 @@ class SweepIT {
       Eventually.holds("all is in the ledger", PATIENCE, () -> rows() == 2);
       edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 1, "u1");
       edit("UPDATE count SET total = total + 7 WHERE target = %s AND %s > 0", 2, "u1");
-      Eventually.holds("both are held", PATIENCE, () -> held(client).size() == 2);
+      Eventually.holds("both are held", PATIENCE, () -> Reports.cases(client, "held").size() == 2);
 
-      String id = String.valueOf(held(client).get("video:2"));
+      String id =
+          String.valueOf(
+              Objects.requireNonNull(Reports.cases(client, "held").get("video:2")).number("id"));
       Cli released = Cli.run("check", "--release", id, "--url", server.url().toString());
       assertThat(released.exitCode()).as(released.err()).isZero();
       assertThat(released.out()).contains("video:2").doesNotContain("video:1");
 
-      Eventually.holds("it is mended", PATIENCE, () -> mended(client).containsKey("video:2"));
-      assertThat(held(client)).containsOnlyKeys("video:1");
+      Eventually.holds(
+          "it is mended", PATIENCE, () -> Reports.cases(client, "mended").containsKey("video:2"));
+      assertThat(Reports.cases(client, "held")).containsOnlyKeys("video:1");
       assertThat(client.get("/v1/targets/video:2/explain").json().objects("repairs"))
           .singleElement()
           .satisfies(repair -> assertThat(repair.text("cause")).contains("(released by "));
@@ -115,15 +118,6 @@ class SweepIT {
     }
   }
 
-  /** The cases that are held, by their targets. */
-  private static Map<String, Long> held(ApiClient client) throws IOException, InterruptedException {
-    Map<String, Long> held = new TreeMap<>();
-    client.get("/consistency/report?hours=1").json().object("cases").objects("newest").stream()
-        .filter(one -> one.textOr("state", "").equals("held"))
-        .forEach(one -> held.put(one.textOr("target", "?"), one.number("id")));
-    return held;
-  }
-
   private static void write(
       ServerProcess server, AtomicBoolean done, AtomicReference<Throwable> failed) {
     try (ApiClient client = server.client()) {
@@ -135,26 +129,6 @@ class SweepIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The targets of mended cases, with their causes. */
-  private static Map<String, String> mended(ApiClient client)
-      throws IOException, InterruptedException {
-    Map<String, String> mended = new TreeMap<>();
-    client.get("/consistency/report?hours=1").json().object("cases").objects("newest").stream()
-        .filter(one -> one.textOr("state", "").equals("mended"))
-        .forEach(one -> mended.put(one.textOr("target", "?"), one.textOr("cause", "?")));
-    return mended;
-  }
-
-  private static JsonObject check(ApiClient client, int video)
-      throws IOException, InterruptedException {
-    return client.send("POST", "/consistency/check", Map.of("target", "video:" + video)).json();
-  }
-
-  private static long counts(ApiClient client, int video) throws IOException, InterruptedException {
-    JsonObject summary = client.get("/v1/targets/video:" + video).json();
-    return summary.object("counts").object("like").number("like");
   }
 
   private long rows() {

@@ -122,18 +122,7 @@ final class ClusterScript {
     private @Nullable String lastCall;
 
     Node(long skewMillis) {
-      TimeSource skewed =
-          new TimeSource() {
-            @Override
-            public long millis() {
-              return time.millis() + skewMillis;
-            }
-
-            @Override
-            public long nanos() {
-              return time.nanos();
-            }
-          };
+      TimeSource skewed = new SimClock(time, skewMillis);
       ClusterHotStore reached = new ScriptedHotStore(PARTITIONER, servers, wire());
       Timer timer = time.timer(scheduler, LIFE);
       DirectWriter direct =
