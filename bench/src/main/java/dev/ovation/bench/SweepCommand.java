@@ -57,14 +57,23 @@ final class SweepCommand implements Callable<Integer> {
   private static final int REPORT_EVENTS = 1_000_000;
 
   private static final Duration PROVABLE = Duration.ofDays(7);
+  private static final Duration PURGED_EVERY = Duration.ofMinutes(10);
 
   private static final SweepSettings SETTINGS =
-      SweepSettings.standard(Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, PROVABLE);
+      SweepSettings.standard(
+          Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, PROVABLE, PURGED_EVERY);
 
   /** Reads one event, so that there is a place to go on from: by itself it would read 500,000. */
   private static final SweepSettings FIRST =
       new SweepSettings(
-          Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, 1, 1, PROVABLE, Duration.ZERO);
+          Duration.ZERO,
+          Duration.ZERO,
+          Integer.MAX_VALUE,
+          1,
+          1,
+          PROVABLE,
+          PURGED_EVERY,
+          Duration.ZERO);
 
   /** So many targets get rows at the same time, the rows of each among those of the others. */
   private static final int TARGETS_AT_ONCE = 5_000;

@@ -67,7 +67,8 @@ public final class Sweeping {
                 sweep.interval(),
                 sweep.fullInterval(),
                 sweep.rate(),
-                config.purge().tombstoneAge()),
+                config.purge().tombstoneAge(),
+                config.purge().interval()),
             desk);
     meters.bindSweeper(sweeper.totals(), this::held);
   }

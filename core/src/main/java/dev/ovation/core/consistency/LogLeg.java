@@ -13,7 +13,6 @@ import dev.ovation.core.port.Ledger.LedgerQuery;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.LogRecord;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,16 +32,6 @@ import org.jspecify.annotations.Nullable;
  * for once more, after the dead letters: what is parked or was dropped is right not to be there.
  */
 final class LogLeg implements Leg {
-  /** Purging forgets a counter's key past its window; an hour's margin is for clocks. */
-  private static final long KEY_KNOWN_MILLIS =
-      Rule.TOKEN_WINDOW_MILLIS - Duration.ofHours(1).toMillis();
-
-  /**
-   * A token may have been counted by an event that is a day older than this one, and is purged with
-   * it, some minutes later.
-   */
-  private static final long TOKEN_KNOWN_MILLIS = Duration.ofMinutes(4).toMillis();
-
   private static final int SUSPECTS_MAX = 20_000;
 
   private final PassContext context;
@@ -51,6 +40,9 @@ final class LogLeg implements Leg {
   private final @Nullable Touched touched;
   private final Map<TokenKey, Read> suspects = new LinkedHashMap<>();
   private long after;
+
+  /** Milliseconds of a version that the ledger has met; 0 before the first look. */
+  private long met;
 
   /** An event with where it was read. */
   private record Read(long offset, Event event) {
@@ -90,6 +82,7 @@ final class LogLeg implements Leg {
       conclude();
       return CompletableFuture.completedFuture(Took.DONE);
     }
+    met = met == 0 ? newestMet() : met;
     int wanted = (int) Math.min(context.settings.rowsPerStep(), upTo - after);
     List<LogRecord> records = context.log.read(partition, after, wanted);
     Collection<Read> newest = newest(records);
@@ -121,18 +114,38 @@ final class LogLeg implements Leg {
     return newest.values();
   }
 
-  /** Whether the ledger still holds anything that says that it has this event. */
-  private boolean leavesATrace(Event event) {
-    if (!(event instanceof CounterEvent counter)) {
-      return true;
-    }
-    return counter.token() == null
-        ? context.hot.forgets() && ageMillis(event) < KEY_KNOWN_MILLIS
-        : ageMillis(event) < TOKEN_KNOWN_MILLIS;
+  private long newestMet() {
+    return Version.millis(context.ledger.position(partition).version());
   }
 
-  private long ageMillis(Event event) {
-    return context.time().millis() - Version.millis(event.version());
+  private boolean leavesATrace(Event event) {
+    boolean isKept =
+        event instanceof RegisterEvent
+            || context.hot.forgets()
+            || (event instanceof CounterEvent counter && counter.token() != null);
+    return isKept && isProvable(event, met);
+  }
+
+  /**
+   * Whether the ledger must still hold something that says that it has an event. What is purged
+   * goes by the newest version that the ledger has met, so no clock that jumps has a say in it.
+   *
+   * @param met milliseconds of that version
+   */
+  private boolean isProvable(Event event, long met) {
+    Duration age = Duration.ofMillis(met - Version.millis(event.version()));
+    return age.compareTo(context.settings.provableFor()) < 0
+        && !(event instanceof CounterEvent counter && age.compareTo(keyKept(counter)) >= 0);
+  }
+
+  /**
+   * A key of its own is kept for its window. A token may have been counted by an event that is a
+   * day older than this one: it is purged with that, but not at once.
+   */
+  private Duration keyKept(CounterEvent event) {
+    return event.token() == null
+        ? Duration.ofMillis(Rule.TOKEN_WINDOW_MILLIS)
+        : context.settings.purgedEvery();
   }
 
   private void look(Collection<Read> newest) {
@@ -172,21 +185,19 @@ final class LogLeg implements Leg {
     Set<Long> offsets = new HashSet<>();
     suspects.values().forEach(read -> offsets.add(read.offset()));
     Set<Long> parked = context.watch.parked(partition, offsets);
-    List<Read> missing = new ArrayList<>();
-    for (Read read : suspects.values()) {
-      if (parked.contains(read.offset())) {
+    List<Read> missing =
+        suspects.values().stream().filter(read -> !parked.contains(read.offset())).toList();
+    List<LedgerAnswer> answers = context.watch.look(missing.stream().map(Read::query).toList());
+    met = newestMet(); // After the look: what was purged by then was older by as much as is kept.
+    for (int i = 0; i < missing.size(); i++) {
+      Read read = missing.get(i);
+      if (isShown(read, answers.get(i).row())) {
         continue;
       }
-      if (ageMillis(read.event()) < context.settings.provableFor().toMillis()) {
-        missing.add(read);
+      if (isProvable(read.event(), met)) {
+        context.wrong(suspicion(read, answers.get(i)));
       } else {
         context.count(What.NOT_COMPARABLE, 1);
-      }
-    }
-    List<LedgerAnswer> answers = context.watch.look(missing.stream().map(Read::query).toList());
-    for (int i = 0; i < missing.size(); i++) {
-      if (!isShown(missing.get(i), answers.get(i).row())) {
-        context.wrong(suspicion(missing.get(i), answers.get(i)));
       }
     }
     suspects.clear();

@@ -16,6 +16,7 @@ import java.time.Duration;
  *     changed: a viral one would be read whole once a minute
  * @param provableFor for how long after it was written an event is held against the ledger: for as
  *     long as a letter is kept, because of an older one nobody knows whether it was dropped
+ * @param purgedEvery how often tokens are purged at the most: what became too old stays for as long
  * @param pause before something is looked at again that was about to change
  */
 public record SweepSettings(
@@ -25,6 +26,7 @@ public record SweepSettings(
     int eventsMax,
     int rowsOfTargetMax,
     Duration provableFor,
+    Duration purgedEvery,
     Duration pause) {
   private static final int EVENTS_MAX = 500_000;
   private static final int ROWS_OF_TARGET_MAX = 50_000;
@@ -38,9 +40,20 @@ public record SweepSettings(
 
   /** The usual bounds. */
   public static SweepSettings standard(
-      Duration recentEvery, Duration fullEvery, int rowsPerSecond, Duration provableFor) {
+      Duration recentEvery,
+      Duration fullEvery,
+      int rowsPerSecond,
+      Duration provableFor,
+      Duration purgedEvery) {
     return new SweepSettings(
-        recentEvery, fullEvery, rowsPerSecond, EVENTS_MAX, ROWS_OF_TARGET_MAX, provableFor, PAUSE);
+        recentEvery,
+        fullEvery,
+        rowsPerSecond,
+        EVENTS_MAX,
+        ROWS_OF_TARGET_MAX,
+        provableFor,
+        purgedEvery,
+        PAUSE);
   }
 
   /** What one step may read: a quarter of a second's worth, so that a rest is never long. */

@@ -80,7 +80,11 @@ class CheckupTest {
             List::of,
             time),
         SweepSettings.standard(
-            Duration.ofMinutes(1), Duration.ZERO, ROWS_PER_SECOND, Duration.ofDays(1)),
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            ROWS_PER_SECOND,
+            Duration.ofDays(1),
+            Duration.ofMinutes(10)),
         new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(false, Set.of(), 1_000)));
   }
 

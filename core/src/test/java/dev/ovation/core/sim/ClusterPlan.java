@@ -31,6 +31,7 @@ import java.util.List;
  * @param jumps how often the wall clock of a node jumps, or that of the servers, which is only set
  *     forward: setting it back by more than a margin is not allowed for
  * @param jumpsBy how far it jumps
+ * @param fullDisks how often disks of the log, of the ledger, or of both are full for a while
  * @param handovers how often a partition is given to another node; the old owner is not told
  */
 record ClusterPlan(
@@ -66,7 +67,8 @@ record ClusterPlan(
     boolean near,
     CheckpointPace pace,
     int jumps,
-    ClockJumps jumpsBy) {
+    ClockJumps jumpsBy,
+    int fullDisks) {
 
   private enum Focus {
     ANYTHING,
@@ -147,7 +149,8 @@ record ClusterPlan(
         near,
         new CheckpointPace(Duration.ofMillis(random.random(60)), 1 + random.random(3)),
         jumpsBy == ClockJumps.SECONDS ? 0 : 1 + random.random(5),
-        jumpsBy);
+        jumpsBy,
+        Plan.fullDisks(seed));
   }
 
   /** Whether nothing goes wrong: answers can then be told exactly. */
@@ -155,7 +158,15 @@ record ClusterPlan(
     return logFailurePercent == 0
         && ledgerFailurePercent == 0
         && hotFailurePercent == 0
-        && logOutages + ledgerOutages + hotOutages + hotAbsences + forgets + oldData + crashes == 0;
+        && logOutages
+                + ledgerOutages
+                + hotOutages
+                + hotAbsences
+                + forgets
+                + oldData
+                + crashes
+                + fullDisks
+            == 0;
   }
 
   Kinds kindsOfProjector() {

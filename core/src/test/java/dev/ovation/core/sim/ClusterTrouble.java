@@ -43,6 +43,7 @@ final class ClusterTrouble {
     plan(plan.handovers(), world::handOver);
     plan(plan.crashes(), world::crash);
     plan(plan.jumps(), this::jump);
+    plan(plan.fullDisks(), this::fill);
   }
 
   private void plan(int times, Runnable action) {
@@ -68,6 +69,8 @@ final class ClusterTrouble {
   void end() {
     disasters.clear();
     world.broker().goDown(false);
+    world.broker().fill(false);
+    world.disk().ledger().fill(false);
     ledgerDown = false;
     wire.allUp();
   }
@@ -80,6 +83,25 @@ final class ClusterTrouble {
     story.tell(null, () -> "outage of the " + what);
     begin.run();
     in(20 + scheduler.random(250), end);
+  }
+
+  /** Disks of the log's brokers, of the ledger, or of both are full: only writes fail. */
+  private void fill() {
+    int which = 1 + scheduler.random(3);
+    if ((which & 1) != 0) {
+      world.broker().fill(true);
+      in(20 + scheduler.random(250), () -> world.broker().fill(false));
+    }
+    if ((which & 2) != 0) {
+      world.disk().ledger().fill(true);
+      story.tell(null, () -> "the ledger has no room");
+      in(20 + scheduler.random(250), this::ledgerHasRoom);
+    }
+  }
+
+  private void ledgerHasRoom() {
+    world.disk().ledger().fill(false);
+    story.tell(null, () -> "the ledger has room again");
   }
 
   private void ledgerBack() {

@@ -85,6 +85,7 @@ class ExhaustiveTest {
         false,
         0,
         0,
+        0,
         0);
   }
 

@@ -133,7 +133,8 @@ class InterleavingsTest {
           false,
           0,
           parks ? 1 : 0,
-          parks ? 1 : 0);
+          parks ? 1 : 0,
+          0);
     }
 
     History history(Schedule schedule, Parts parts) {
@@ -206,7 +207,8 @@ class InterleavingsTest {
           false,
           new CheckpointPace(Duration.ZERO, 10),
           0,
-          ClockJumps.SECONDS);
+          ClockJumps.SECONDS,
+          0);
     }
 
     History history(Schedule schedule, ClusterParts parts) {

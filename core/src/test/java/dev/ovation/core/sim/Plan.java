@@ -21,6 +21,7 @@ import java.util.Map;
  * @param decisions how often somebody decides of a letter
  * @param jumps how often the wall clock jumps
  * @param jumpsBy how far it jumps
+ * @param fullDisks how often the disk is full for a while
  * @param purges how often each life of a process purges its ledger, at the most
  */
 record Plan(
@@ -47,7 +48,8 @@ record Plan(
     boolean parked,
     int purges,
     int refusals,
-    int decisions) {
+    int decisions,
+    int fullDisks) {
 
   private static final Kinds KINDS = Kinds.standard();
 
@@ -112,7 +114,17 @@ record Plan(
         parked,
         random.chance(50) ? 1 + random.random(30) : 0,
         refusals,
-        (parked || refusals > 0) && random.chance(75) ? 1 + random.random(20) : 0);
+        (parked || refusals > 0) && random.chance(75) ? 1 + random.random(20) : 0,
+        fullDisks(seed));
+  }
+
+  /** Goes by the seed's number, as clocks' jumps do: what else the seed draws stays the same. */
+  static int fullDisks(long seed) {
+    return switch ((int) Math.floorMod(seed, 9L)) {
+      case 1, 5 -> 1;
+      case 4, 7 -> 2;
+      default -> 0;
+    };
   }
 
   /** What the engine goes by. */

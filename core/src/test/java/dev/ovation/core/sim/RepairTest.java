@@ -328,7 +328,8 @@ class RepairTest extends OnePartition {
         new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(true, Set.of(), 100));
     Duration day = Duration.ofDays(1);
     FullPass pass =
-        new Sweeper(ports, SweepSettings.standard(day, day, 1_000, day), desk).everything(true);
+        new Sweeper(ports, SweepSettings.standard(day, day, 1_000, day, day), desk)
+            .everything(true);
     while (!pass.isAtItsEnd()) {
       var step = pass.step();
       scheduler.runAll();

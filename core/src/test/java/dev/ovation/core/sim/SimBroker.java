@@ -23,6 +23,7 @@ final class SimBroker {
   private final IntSupplier failurePercent;
   private final List<List<Event>> records = new ArrayList<>();
   private boolean down;
+  private boolean full;
 
   SimBroker(
       Partitioner partitioner, SimScheduler scheduler, Story story, IntSupplier failurePercent) {
@@ -38,6 +39,12 @@ final class SimBroker {
   void goDown(boolean isDown) {
     down = isDown;
     story.tell(null, () -> isDown ? "the log goes down" : "the log is back");
+  }
+
+  /** From now on nothing is taken, or again; what it has can be read. */
+  void fill(boolean isFull) {
+    full = isFull;
+    story.tell(null, () -> isFull ? "the log has no room" : "the log has room again");
   }
 
   boolean isDown() {
@@ -86,6 +93,18 @@ final class SimBroker {
     private void arrive(Event event, AppendCallback callback) {
       if (down) {
         answer(() -> callback.failed(unavailable()));
+      } else if (full) {
+        // Its leader may have written what its followers have no room for.
+        boolean certain = scheduler.chance(75);
+        if (!certain && scheduler.chance(50)) {
+          write(event);
+        }
+        answer(
+            () ->
+                callback.failed(
+                    new OvationException(
+                        certain ? ErrorCode.LOG_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN,
+                        "the simulated log has no room")));
       } else if (scheduler.chance(failurePercent.getAsInt())) {
         int fate = scheduler.random(3);
         if (fate == 0) {
@@ -103,7 +122,7 @@ final class SimBroker {
     }
 
     private void late(Event event) {
-      if (!down) {
+      if (!down && !full) {
         write(event);
       }
     }

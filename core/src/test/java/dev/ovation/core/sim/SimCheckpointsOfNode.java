@@ -23,7 +23,13 @@ final class SimCheckpointsOfNode implements Checkpoints {
 
   @Override
   public Slice take(int partition, long epoch, Duration age, int countersMax) {
-    return asOwner(partition, epoch, open -> disk.checkpoints().take(partition, age, countersMax));
+    return asOwner(
+        partition,
+        epoch,
+        open -> {
+          disk.ledger().needRoom("checkpoints");
+          return disk.checkpoints().take(partition, age, countersMax);
+        });
   }
 
   @Override
@@ -32,6 +38,7 @@ final class SimCheckpointsOfNode implements Checkpoints {
         partition,
         epoch,
         open -> {
+          disk.ledger().needRoom("checkpoints");
           disk.checkpoints().made(partition, durable);
           return true;
         });
@@ -54,6 +61,7 @@ final class SimCheckpointsOfNode implements Checkpoints {
         partition,
         epoch,
         open -> {
+          disk.ledger().needRoom("what is restored");
           Changes changes = disk.checkpoints().restore(partition, disk.ledger().now(partition), h);
           if (changes != null) {
             open.write(changes);

@@ -65,7 +65,12 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
   @Override
   public long takeOver(int partition) {
-    return to.<Long>transact(partition, transaction -> disk.takeOver(partition));
+    return to.<Long>transact(
+        partition,
+        transaction -> {
+          disk.ledger().needRoom("taking over");
+          return disk.takeOver(partition);
+        });
   }
 
   @Override
@@ -117,6 +122,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         partition,
         transaction -> {
           fence(partition, epoch);
+          disk.ledger().needRoom("a generation");
           LedgerPosition at = transaction.position();
           List<ParkedEvent> parked = new ArrayList<>();
           LedgerState state = disk.ledger().now(partition);
@@ -141,6 +147,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
         partition,
         transaction -> {
           fence(partition, epoch);
+          disk.ledger().needRoom("voiding a place");
           disk.placed(partition, false);
           story.tell(null, () -> "ledger notes that partition " + partition + " has no place");
           return true;
@@ -164,6 +171,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
     to.<Boolean>transact(
         partition,
         transaction -> {
+          disk.ledger().needRoom("what was sent");
           disk.markSent(partition, new HashSet<>(ids));
           return true;
         });
@@ -306,13 +314,21 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
       return disk.outbox(partition).stream().filter(row -> row.n() > n).toList();
     }
 
+    private void needRoom(Collection<?> of) {
+      if (!of.isEmpty()) {
+        disk.ledger().needRoom("outbox and checkpoints");
+      }
+    }
+
     @Override
     public void enqueue(List<Event> events) {
+      needRoom(events);
       added.addAll(events);
     }
 
     @Override
     public void dequeue(Collection<Long> ids) {
+      needRoom(ids);
       removed.addAll(ids);
     }
 
@@ -381,6 +397,7 @@ final class SimClusterLedger extends ForwardingLedger implements ClusterLedger {
 
     @Override
     public void checkpoint(Collection<LedgerCheckpoint> newest) {
+      needRoom(newest);
       disk.checkpoints().met(newest);
     }
 

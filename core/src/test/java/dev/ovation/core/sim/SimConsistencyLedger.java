@@ -56,6 +56,7 @@ final class SimConsistencyLedger implements ConsistencyLedger {
   @Override
   public void keep(Evidence evidence) {
     failSometimes("keeping findings");
+    disk.needRoom("findings");
     for (Finding finding : evidence.findings()) {
       findings.putIfAbsent(id(finding), finding);
     }

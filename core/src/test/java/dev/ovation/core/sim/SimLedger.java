@@ -56,6 +56,7 @@ public final class SimLedger implements Ledger {
     private final Map<Integer, Map<Long, Letter>> forgotten = new HashMap<>();
     private final Set<String> refusedKinds = new HashSet<>();
     private boolean keepsLetters;
+    private boolean full;
     private long lastEdit;
 
     public Disk(Partitioner partitioner) {
@@ -101,6 +102,23 @@ public final class SimLedger implements Ledger {
         refusedKinds.add(kind);
       } else {
         refusedKinds.remove(kind);
+      }
+    }
+
+    /** From now on nothing can be written, or again; what is there can be read. */
+    void fill(boolean isFull) {
+      full = isFull;
+    }
+
+    /**
+     * Whoever is about to write asks.
+     *
+     * @throws OvationException when the disk is full
+     */
+    void needRoom(String what) {
+      if (full) {
+        throw new OvationException(
+            ErrorCode.LEDGER_UNAVAILABLE, "the simulated disk has no room for " + what);
       }
     }
 
@@ -162,6 +180,10 @@ public final class SimLedger implements Ledger {
       }
     }
 
+    boolean refuses(String kind) {
+      return refusedKinds.contains(kind);
+    }
+
     LedgerState now(int partition) {
       return history.get(partition).getLast();
     }
@@ -211,7 +233,7 @@ public final class SimLedger implements Ledger {
       int partition, Function<LedgerTransaction, T> work) {
     failSometimes("transaction before its commit");
     LedgerState before = disk.now(partition);
-    SimTransaction transaction = new SimTransaction(before, disk.refusedKinds);
+    SimTransaction transaction = new SimTransaction(before, disk);
     T result = work.apply(transaction);
     if (transaction.hasWritten()) {
       LedgerState after = transaction.after();
@@ -398,6 +420,7 @@ public final class SimLedger implements Ledger {
   @Override
   public boolean decide(int partition, long offset, Decision decision) {
     failSometimes("a decision before its commit");
+    disk.needRoom("a decision");
     LedgerState before = disk.now(partition);
     Letter letter = before.letter(offset);
     boolean open = letter != null && !letter.isSettled();
@@ -418,6 +441,7 @@ public final class SimLedger implements Ledger {
   @Override
   public int forgetLetters(int partition, long settledBefore, long confirmedN, int lettersMax) {
     failSometimes("forgetting letters");
+    disk.needRoom("forgetting letters");
     return new SimPurge(disk, story, partition).letters(settledBefore, confirmedN, lettersMax);
   }
 
@@ -439,6 +463,7 @@ public final class SimLedger implements Ledger {
   @Override
   public Purged purgeTokens(int partition, PurgeRange range) {
     failSometimes("purging tokens");
+    disk.needRoom("purging tokens");
     return new SimPurge(disk, story, partition).tokens(range);
   }
 
@@ -446,6 +471,7 @@ public final class SimLedger implements Ledger {
   public Purged purgeTombstones(
       int partition, PurgeRange range, long confirmedN, Set<Interaction> keep) {
     failSometimes("purging tombstones");
+    disk.needRoom("purging tombstones");
     return new SimPurge(disk, story, partition).tombstones(range, confirmedN, keep);
   }
 

@@ -142,6 +142,8 @@ final class SimNode implements PartitionOwnership.Listener {
                     clock),
                 scheduler,
                 life,
+                Duration.ofDays(1), // Nobody purges here.
+                Duration.ofDays(1),
                 world::failIfUnexpected)
             : null;
     Timer timer = world.time().timer(scheduler, life);

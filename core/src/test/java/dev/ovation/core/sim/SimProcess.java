@@ -12,6 +12,7 @@ import dev.ovation.core.port.Ledger;
 import dev.ovation.core.port.ProjectionListener;
 import dev.ovation.core.projection.Projector;
 import dev.ovation.core.projection.Purger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +161,9 @@ final class SimProcess {
                     world.time()),
                 scheduler,
                 life,
+                SimPurger.AGE_WHERE_SWEPT,
+                // Tokens are purged where a day goes by, and as often as chance wants.
+                world.plan().jumpsBy() == ClockJumps.A_DAY ? Duration.ZERO : Duration.ofDays(1),
                 world::failIfUnexpected)
             : null;
     for (int p = 0; p < plan.partitioner().partitions(); p++) {

@@ -7,11 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purges one partition now and then. Tombstones may be of any age here, so that what keeps a purge
- * from taking too much is its fence alone: between two passes every append has ended that was under
- * way at the first.
+ * Purges one partition now and then. Tombstones may be of any age here (of a short one where a
+ * sweeper goes by it), so that what keeps a purge from taking too much is its fence alone: between
+ * two passes every append has ended that was under way at the first.
  */
 final class SimPurger {
+  /** How old they are where a sweeper looks on. */
+  static final Duration AGE_WHERE_SWEPT = Duration.ofMillis(30);
+
   private static final int ROWS_MAX = 2;
   private static final int CHANCE_PERCENT = 20;
 
@@ -27,7 +30,8 @@ final class SimPurger {
     this.world = world;
     this.life = life;
     this.log = log;
-    this.purger = new Purger(partition, ports, new Purger.Limits(Duration.ZERO, ROWS_MAX));
+    Duration age = world.parts().isSwept() ? AGE_WHERE_SWEPT : Duration.ZERO;
+    this.purger = new Purger(partition, ports, new Purger.Limits(age, ROWS_MAX));
     // What is watched is young, and no purge that leaves alone what is young would touch it.
     this.passesLeft = world.parts().isWatched() ? 0 : world.plan().purges();
   }

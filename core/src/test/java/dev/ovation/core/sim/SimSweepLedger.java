@@ -99,6 +99,7 @@ final class SimSweepLedger implements SweepLedger {
   @Override
   public void forgetEdits(long upToId) {
     failSometimes("forgetting edits");
+    disk.needRoom("forgetting edits");
     for (int p = 0; p < disk.partitions(); p++) {
       LedgerState state = disk.now(p);
       List<Edit> left = state.edits().stream().filter(edit -> edit.id() > upToId).toList();
@@ -117,6 +118,7 @@ final class SimSweepLedger implements SweepLedger {
   @Override
   public void bookmark(String name, @Nullable String text) {
     failSometimes("keeping a bookmark");
+    disk.needRoom("keeping a bookmark");
     if (text == null) {
       bookmarks.remove(name);
     } else {
@@ -148,6 +150,7 @@ final class SimSweepLedger implements SweepLedger {
       throw new IllegalArgumentException("a case that is closed is not opened: " + repairCase);
     }
     failSometimes("a case before its commit");
+    disk.needRoom("a case");
     boolean isOpen =
         all()
             .anyMatch(
@@ -244,6 +247,7 @@ final class SimSweepLedger implements SweepLedger {
 
   private int put(CaseState to, String note, Predicate<RepairCase> goes) {
     failSometimes("holding");
+    disk.needRoom("holding");
     int changed = (int) all().filter(goes).count();
     for (int p = 0; p < disk.partitions(); p++) {
       change(
@@ -271,6 +275,7 @@ final class SimSweepLedger implements SweepLedger {
   @Override
   public int forgetCases(long beforeMillis, int casesMax) {
     failSometimes("forgetting cases");
+    disk.needRoom("forgetting cases");
     List<RepairCase> gone =
         all()
             .filter(each -> !each.state().isOpen() && each.closedMillis() < beforeMillis)

@@ -14,16 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Drives a sweeper now and then, in passes as short as simulated histories. */
 final class SimSweeper {
-  private static final SweepSettings SETTINGS =
-      new SweepSettings(
-          Duration.ofMillis(10),
-          Duration.ZERO,
-          200,
-          100_000,
-          1_000,
-          Duration.ofDays(1),
-          Duration.ofMillis(2));
-
   private static final CaseDesk.Strategy REPORT_ONLY =
       new CaseDesk.Strategy(false, Set.of(), 1_000_000);
 
@@ -39,15 +29,32 @@ final class SimSweeper {
   private boolean finishing;
 
   SimSweeper(
-      Sweeper.Ports ports, SimScheduler scheduler, int life, Consumer<Throwable> failIfUnexpected) {
+      Sweeper.Ports ports,
+      SimScheduler scheduler,
+      int life,
+      Duration provableFor,
+      Duration purgedEvery,
+      Consumer<Throwable> failIfUnexpected) {
     this.sweeper =
         new Sweeper(
             ports,
-            SETTINGS,
+            settings(provableFor, purgedEvery),
             new CaseDesk(ports.sweep(), ports.partitioner(), ports.time(), REPORT_ONLY));
     this.scheduler = scheduler;
     this.life = life;
     this.failIfUnexpected = failIfUnexpected;
+  }
+
+  private static SweepSettings settings(Duration provableFor, Duration purgedEvery) {
+    return new SweepSettings(
+        Duration.ofMillis(10),
+        Duration.ZERO,
+        200,
+        100_000,
+        1_000,
+        provableFor,
+        purgedEvery,
+        Duration.ofMillis(2));
   }
 
   /** Lets it go on, if it wants to: now over what changed, now over everything. */

@@ -19,22 +19,21 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The work on one transaction: nothing is seen outside before it ends. */
 final class SimTransaction implements LedgerTransaction {
   private final LedgerState before;
-  private final Set<String> refusedKinds;
+  private final SimLedger.Disk disk;
   private @Nullable Changes changes;
   private @Nullable Mending mending;
 
   /**
-   * @param refusedKinds rows of these can't be written
+   * @param disk says what can't be written
    */
-  SimTransaction(LedgerState before, Set<String> refusedKinds) {
+  SimTransaction(LedgerState before, SimLedger.Disk disk) {
     this.before = before;
-    this.refusedKinds = refusedKinds;
+    this.disk = disk;
   }
 
   boolean hasWritten() {
@@ -153,10 +152,11 @@ final class SimTransaction implements LedgerTransaction {
     if (hasWritten()) {
       throw new IllegalStateException("a transaction writes once");
     }
+    disk.needRoom("a transaction");
   }
 
   private void refuse(Interaction interaction) {
-    if (refusedKinds.contains(interaction.kind())) {
+    if (disk.refuses(interaction.kind())) {
       throw new RejectedException("simulated constraint", null);
     }
   }

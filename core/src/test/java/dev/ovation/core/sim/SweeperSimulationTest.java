@@ -103,7 +103,7 @@ class SweeperSimulationTest {
       LedgerState state = world.ledgerDisk().now(p);
       Map<Interaction, Row> rows = new LinkedHashMap<>(state.rows());
       for (Map.Entry<Interaction, Row> row : state.rows().entrySet()) {
-        if (world.scheduler().chance(30)) {
+        if (world.scheduler().chance(40)) {
           damage(world, rows, row.getKey(), row.getValue());
           planted.add(row.getKey().targetKind().toString());
         }

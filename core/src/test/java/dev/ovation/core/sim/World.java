@@ -39,6 +39,7 @@ public final class World implements History {
   private SimProcess process;
   private int lives;
   private boolean calm;
+  private boolean logFull;
   private boolean mended;
   private @Nullable Throwable failure;
 
@@ -108,6 +109,7 @@ public final class World implements History {
     plan(this.plan.crashes(), this::crash);
     plan(this.plan.projectorCrashes(), this::crashProjector);
     plan(this.plan.jumps(), this::jump);
+    plan(this.plan.fullDisks(), this::fill);
   }
 
   private void plan(int times, Runnable action) {
@@ -123,6 +125,7 @@ public final class World implements History {
     scheduler.rest();
     calm = true;
     disasters.clear();
+    room();
     story.tell(null, () -> "from here on nothing fails any more");
     runUntilNothingIsLeft();
     mendAll();
@@ -252,6 +255,23 @@ public final class World implements History {
     story.tell(null, () -> "the ledger " + (refused ? "refuses" : "takes") + " reactions");
   }
 
+  /** Nothing more can be written, to the log, the ledger or both; all can be read. */
+  private void fill() {
+    int which = 1 + scheduler.random(3);
+    logFull |= (which & 1) != 0;
+    ledgerDisk.fill((which & 2) != 0);
+    story.tell(null, () -> "disks are full: " + List.of("log", "ledger", "both").get(which - 1));
+    disasters.add(new Disaster(scheduler.stepsRun() + 20 + scheduler.random(250), this::room));
+  }
+
+  private void room() {
+    if (plan.fullDisks() > 0) {
+      logFull = false;
+      ledgerDisk.fill(false);
+      story.tell(null, () -> "disks have room");
+    }
+  }
+
   private void jump() {
     Duration by = plan.jumpsBy().some(scheduler);
     story.tell(null, () -> "the wall clock jumps by " + by);
@@ -373,7 +393,7 @@ public final class World implements History {
   }
 
   int logFailurePercent() {
-    return calm ? 0 : plan.logFailurePercent();
+    return calm ? 0 : logFull ? 100 : plan.logFailurePercent();
   }
 
   /** Where cases are opened fewer calls fail: a repair is a dozen of them in a row. */
