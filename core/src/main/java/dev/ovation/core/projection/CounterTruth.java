@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CounterTruth {
   private final Origin origin;
   private final Map<String, CounterEvent> counted = new HashMap<>();
+  private final Map<String, Repeats> repeats = new HashMap<>();
   private long total;
 
   /** Up to this offset {@link #total} began with what a checkpoint held. */
@@ -67,7 +68,12 @@ final class CounterTruth {
   }
 
   void add(long offset, CounterEvent event) {
-    if (!Rule.counts(known(counted, event), event)) {
+    CounterEvent before = counted.get(event.entryKey());
+    boolean counts = Rule.counts(known(counted, event), event);
+    if (before != null && origin.isShared() && before.version() != event.version()) {
+      repeats.computeIfAbsent(event.entryKey(), key -> new Repeats(before)).add(event, counts);
+    }
+    if (!counts) {
       return;
     }
     if (event.token() != null || origin.isShared()) {
@@ -90,7 +96,7 @@ final class CounterTruth {
 
   /** How many keys it remembers. */
   int size() {
-    return counted.size();
+    return counted.size() + repeats.size();
   }
 
   /** Whether the log alone made the total. */
@@ -119,6 +125,58 @@ final class CounterTruth {
       }
     }
     return sum;
+  }
+
+  /**
+   * Whether a ledger that nobody has meddled with may hold this total. Nodes that share a ledger
+   * also write to it directly, so it may have met events in another order than the log has them.
+   * That makes no difference but where a token came again after its window: as the first of three
+   * is a day and an hour older than the last, it depends on which came first how often it counts.
+   *
+   * @param total what the log makes, in its order
+   */
+  boolean mayBe(long stored, long total) {
+    long least = total;
+    long most = total;
+    for (Repeats of : repeats.values()) {
+      if (of.isOverTheWindow()) {
+        least -= of.again;
+        most += of.skipped;
+      }
+    }
+    return least <= stored && stored <= most;
+  }
+
+  /** A token that came more than once. */
+  private static final class Repeats {
+    private long oldestMillis;
+    private long newestMillis;
+
+    /** What was added after its window. */
+    private long again;
+
+    /** What was not added, within its window. */
+    private long skipped;
+
+    Repeats(CounterEvent first) {
+      oldestMillis = Version.millis(first.version());
+      newestMillis = oldestMillis;
+    }
+
+    void add(CounterEvent event, boolean counts) {
+      long millis = Version.millis(event.version());
+      oldestMillis = Math.min(oldestMillis, millis);
+      newestMillis = Math.max(newestMillis, millis);
+      if (counts) {
+        again += event.by();
+      } else {
+        skipped += event.by();
+      }
+    }
+
+    boolean isOverTheWindow() {
+      return newestMillis - oldestMillis > Rule.TOKEN_WINDOW_MILLIS;
+    }
   }
 
   /** An event and where it is. */

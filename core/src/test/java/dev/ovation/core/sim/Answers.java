@@ -44,6 +44,16 @@ final class Answers {
     return version > world.ledgerDisk().droppedVersion(register) ? version : 0;
   }
 
+  /**
+   * What a call must know of a register: what was answered before it, unless that was given up
+   * since.
+   *
+   * @param floor what was answered before it
+   */
+  long owed(Interaction register, long floor) {
+    return floor > world.ledgerDisk().droppedVersion(register) ? floor : 0;
+  }
+
   void check(Operation operation, Outcome outcome) {
     if (world.isLenient()) {
       remember(operation, outcome);
@@ -88,7 +98,7 @@ final class Answers {
         written.value() == null
             ? Math.max(version, world.ledgerDisk().purgedVersion(register))
             : version;
-    if (seen < Math.min(operation.floor(), newest(register))) {
+    if (seen < owed(register, operation.floor())) {
       throw violation(
           Invariant.READ_YOUR_WRITES,
           operation,

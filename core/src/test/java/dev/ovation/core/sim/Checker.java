@@ -237,8 +237,10 @@ final class Checker {
                   same(
                       targetKind,
                       "entry of " + key,
-                      peek.unlessPurged(register, entry.row()),
-                      peek.unlessPurged(register, ledger.row(register)));
+                      world.vandal().told(targetKind, peek.unlessPurged(register, entry.row())),
+                      world
+                          .vandal()
+                          .told(targetKind, peek.unlessPurged(register, ledger.row(register))));
                 }
               });
       Counts shown = peek.hotCounts(targetKind);

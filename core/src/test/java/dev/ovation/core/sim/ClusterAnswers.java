@@ -54,9 +54,7 @@ final class ClusterAnswers {
    * up since, though something newer may have been answered by now.
    */
   long owed(Interaction register, long floor) {
-    return floor > world.disk().ledger().droppedVersion(register)
-        ? Math.min(floor, newest(register))
-        : 0;
+    return floor > world.disk().ledger().droppedVersion(register) ? floor : 0;
   }
 
   private ClusterPeek peek() {

@@ -56,19 +56,21 @@ final class CounterFold {
   }
 
   /**
-   * Whether an event's token came before or after its window, too. While the first of the two is on
-   * its way to the ledger it hides the other from who looks at the hot store, which keeps one event
-   * a token: the other is shown once the ledger has counted both.
+   * Whether an event's token came again after its window. While the first of the two is on its way
+   * to the ledger it hides the other from who looks at the hot store, which keeps one event a
+   * token: the other is shown once the ledger has counted both.
    */
   static boolean comesAgain(CounterEvent event, List<Event> all) {
+    CounterEvent oldest = event;
+    CounterEvent newest = event;
     for (Event other : all) {
       if (other instanceof CounterEvent e
           && e.targetKind().equals(event.targetKind())
-          && e.entryKey().equals(event.entryKey())
-          && (isForgotten(event, e) || isForgotten(e, event))) {
-        return true;
+          && e.entryKey().equals(event.entryKey())) {
+        oldest = e.version() < oldest.version() ? e : oldest;
+        newest = e.version() > newest.version() ? e : newest;
       }
     }
-    return false;
+    return isForgotten(oldest, newest);
   }
 }

@@ -89,8 +89,8 @@ final class Reads {
               .tell(
                   register.targetKind(),
                   () -> "a reader of " + register.actor() + " sees " + Story.row(row));
-          long known = Math.min(floor, answers.newest(register));
-          if (world.checker().peek().seenVersion(register, row) < known) {
+          long seen = world.checker().peek().seenVersion(register, row);
+          if (seen < answers.owed(register, floor)) {
             throw violation(
                 Invariant.READ_YOUR_WRITES,
                 register.targetKind(),

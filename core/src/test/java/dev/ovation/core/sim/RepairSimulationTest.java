@@ -9,8 +9,6 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Somebody changes ledger and hot store by hand while the simulators crash, delay and reorder
@@ -109,12 +107,5 @@ class RepairSimulationTest {
   @Tag("long")
   void whatIsRightStaysAsItIsInManyHistories() {
     isLeftAlone(MANY_SEEDS, MANY_CLUSTER_SEEDS);
-  }
-
-  /** Beyond those that run each time. */
-  @ParameterizedTest
-  @ValueSource(longs = {3_105, 3_557, 3_977, 4_419, 4_467})
-  void whatIsDamagedIsMendedWhereItFailedOnce(long seed) {
-    assertThat(livedInACluster(seed, SimVandal.Mode.DAMAGE).planted()).isPositive();
   }
 }

@@ -44,17 +44,23 @@ public final class LastLook {
    */
   public List<Entry> look() throws IOException, InterruptedException {
     List<Entry> end = new ArrayList<>();
-    try (Reader first = new Reader(nodes, 0);
-        Reader second = new Reader(nodes, 1)) {
-      summaries(second, false);
-      sendOpenTokensAgain(first);
-      registers(first);
+    // Each look has a connection of its own: who is idle for two minutes is hung up on.
+    try (Reader reader = new Reader(nodes, 1)) {
+      summaries(reader, false);
+    }
+    try (Reader reader = new Reader(nodes, 0)) {
+      sendOpenTokensAgain(reader);
+      registers(reader);
+    }
+    try (Reader reader = new Reader(nodes, 1)) {
       for (String target : playground.targets()) {
         for (String kind : Playground.kinds()) {
-          end.addAll(second.rows(target, kind));
+          end.addAll(reader.rows(target, kind));
         }
       }
-      end.addAll(summaries(first, true));
+    }
+    try (Reader reader = new Reader(nodes, 0)) {
+      end.addAll(summaries(reader, true));
     }
     history.add(end);
     return end;
