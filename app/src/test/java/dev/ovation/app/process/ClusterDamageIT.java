@@ -45,7 +45,7 @@ class ClusterDamageIT {
 
   @BeforeAll
   static void start() throws IOException {
-    engines = ClusterEngines.start(directory, 1);
+    engines = ClusterEngines.start(directory);
   }
 
   @AfterAll

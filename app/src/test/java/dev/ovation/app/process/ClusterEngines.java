@@ -32,23 +32,22 @@ final class ClusterEngines implements AutoCloseable {
     this.postgres = postgres;
   }
 
-  /** Starts them, Kafka with so many brokers, and one Redis. */
-  static ClusterEngines start(Path directory, int brokers) throws IOException {
+  /** Starts one of each. */
+  static ClusterEngines start(Path directory) throws IOException {
     RedisServer redis =
         RedisServer.start(directory, "--maxmemory", "256mb", "--maxmemory-policy", "noeviction");
-    return start(directory, brokers, redis::close, List.of(redis));
+    return start(directory, redis::close, List.of(redis));
   }
 
   /** Starts them with a Redis Cluster of three masters, each with a replica. */
   static ClusterEngines startWithRedisCluster(Path directory) throws IOException {
     RedisCluster cluster = RedisCluster.start(directory, 3, 3);
     cluster.awaitReady();
-    return start(directory, 1, cluster::close, cluster.masters());
+    return start(directory, cluster::close, cluster.masters());
   }
 
   private static ClusterEngines start(
-      Path directory, int brokers, Closeable redis, List<RedisServer> redisServers)
-      throws IOException {
+      Path directory, Closeable redis, List<RedisServer> redisServers) throws IOException {
     Path broker = Path.of(System.getProperty("ovation.kafkaBroker", "../kafka-broker/target"));
     Path binaries = PostgresBinaries.unpack(Path.of("target", "engines"));
     PostgresServer postgres =
@@ -62,7 +61,7 @@ final class ClusterEngines implements AutoCloseable {
         KafkaServer.start(
             broker.toAbsolutePath(),
             Files.createDirectories(directory.resolve("kafka")).toAbsolutePath(),
-            FreePorts.find(2 * brokers));
+            FreePorts.find(2));
     return new ClusterEngines(kafka, redis, redisServers, postgres);
   }
 

@@ -29,7 +29,7 @@ class ClusterIT {
 
   @BeforeAll
   static void start() throws IOException {
-    engines = ClusterEngines.start(directory, 1);
+    engines = ClusterEngines.start(directory);
   }
 
   @AfterAll

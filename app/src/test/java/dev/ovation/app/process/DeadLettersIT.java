@@ -69,7 +69,7 @@ class DeadLettersIT {
 
   @Test
   void cluster() throws Exception {
-    try (ClusterEngines engines = ClusterEngines.start(directory, 1);
+    try (ClusterEngines engines = ClusterEngines.start(directory);
         ServerProcess first = engines.node();
         ServerProcess second = engines.node();
         ApiClient one = first.client();

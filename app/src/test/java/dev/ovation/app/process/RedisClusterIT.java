@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two nodes are written to while a node or an engine is killed, or away for a while. Afterwards
+ * Two nodes are written to while slots of a Redis Cluster move and a master is killed. Afterwards
  * every answered write is there, every other one once or not at all, and counts are rows. What was
- * answered meanwhile is printed. A failure names its seed.
+ * answered meanwhile is printed. A failure names its seed. All else that fails is left to the
+ * torture, whose proxies a Redis Cluster goes around: it tells addresses of its own.
  */
-class ClusterFaultsIT {
+@Tag("long")
+class RedisClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path directory;
@@ -24,21 +26,9 @@ class ClusterFaultsIT {
   private int round;
 
   @Test
-  void nothingAnsweredIsLostWhateverIsAwayForSeconds() throws Exception {
-    faults(Duration.ofSeconds(4), 1);
-  }
-
-  @Test
-  @Tag("long")
-  void nothingAnsweredIsLostWhateverIsAwayForAMinute() throws Exception {
-    faults(Duration.ofSeconds(60), 3);
-  }
-
-  @Test
-  @Tag("long")
   void nothingAnsweredIsLostWhileMastersOfARedisClusterFailAndSlotsMove() throws Exception {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
-    System.out.println("ClusterFaultsIT: seed " + seed + ", Redis Cluster");
+    System.out.println("RedisClusterIT: seed " + seed);
     Duration away = Duration.ofSeconds(10);
     try (ClusterEngines engines = ClusterEngines.startWithRedisCluster(directory);
         ServerProcess first = engines.node();
@@ -49,52 +39,11 @@ class ClusterFaultsIT {
       fleet.add(second);
       Rounds rounds = new Rounds(client, fleet, new SplittableRandom(seed), seed);
       SlotMove move = new SlotMove(engines.redisMasters());
-      rounds.run("slots of all partitions moved", away, move::moveAll, () -> {});
+      rounds.run("slots of all partitions moved", away, move::moveAll);
       rounds.run(
           "a Redis master killed, its replica takes over",
           away,
-          engines.redisMasters().getLast()::kill,
-          () -> {});
-    }
-  }
-
-  private void faults(Duration away, int brokers) throws Exception {
-    long seed = Long.getLong("ovation.seed", System.nanoTime());
-    System.out.println("ClusterFaultsIT: seed " + seed + ", " + brokers + " broker(s)");
-    SplittableRandom random = new SplittableRandom(seed);
-    try (ClusterEngines engines = ClusterEngines.start(directory, brokers);
-        ServerProcess first = engines.node();
-        ApiClient client = first.client();
-        Fleet fleet = new Fleet()) {
-      fleet.add(first);
-      Rounds rounds = new Rounds(client, fleet, random, seed);
-      try (ServerProcess second = engines.node()) {
-        fleet.add(second);
-        rounds.run("nothing", away, () -> {}, () -> {});
-        rounds.run("a node killed", away, second::killNow, () -> {});
-      }
-      rounds.run(
-          "Redis killed, back empty", away, engines.redis()::kill, engines.redis()::restartEmpty);
-      rounds.run(
-          "Redis killed, back with an old snapshot",
-          away,
-          () -> {
-            engines.redis().save();
-            client.send("PUT", "/v1/targets/video:0/like/after-the-snapshot", null);
-            engines.redis().kill();
-          },
-          engines.redis()::start);
-      rounds.run("Redis paused", away, engines.redis()::pause, engines.redis()::resume);
-      rounds.run("PostgreSQL stopped", away, engines.postgres()::stop, engines.postgres()::start);
-      rounds.run("PostgreSQL paused", away, engines.postgres()::pause, engines.postgres()::resume);
-      rounds.run(
-          "a broker killed",
-          away,
-          engines.kafka().broker(1)::kill,
-          () -> {
-            engines.kafka().broker(1).start();
-            engines.kafka().broker(1).awaitReady(PATIENCE);
-          });
+          engines.redisMasters().getLast()::kill);
     }
   }
 
@@ -115,7 +64,7 @@ class ClusterFaultsIT {
       this.seed = seed;
     }
 
-    void run(String name, Duration away, Fault begins, Fault ends) throws Exception {
+    void run(String name, Duration away, Fault begins) throws Exception {
       round++;
       CrashWriters writers = new CrashWriters(fleet, model, round, 200);
       writers.start(random.split());
@@ -125,7 +74,6 @@ class ClusterFaultsIT {
       // The writers go on meanwhile: that is what is watched.
       writers.runFor(away);
       var during = fleet.tally();
-      ends.happen();
       long endedNanos = System.nanoTime();
       Eventually.holds("writes are answered", PATIENCE, this::writes);
       long answeredMillis = (System.nanoTime() - endedNanos) / 1_000_000;
