@@ -65,10 +65,6 @@ final class ClusterEngines implements AutoCloseable {
     return new ClusterEngines(kafka, redis, redisServers, postgres);
   }
 
-  KafkaServer kafka() {
-    return kafka;
-  }
-
   /** The one Redis, or the first master. */
   RedisServer redis() {
     return redisServers.getFirst();
