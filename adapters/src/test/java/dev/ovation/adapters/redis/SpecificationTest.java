@@ -16,6 +16,7 @@ import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.port.ClusterHotStore;
 import dev.ovation.core.port.ClusterHotStore.Standing;
 import dev.ovation.core.port.HotStore.Applied;
@@ -81,7 +82,7 @@ class SpecificationTest {
     Long wanted = Long.getLong("ovation.seed");
     long first = wanted == null ? new Random().nextLong(1_000_000) : wanted;
     long end = wanted == null ? first + seeds : first + 1;
-    System.out.println("Redis against its specification, seeds from " + first + " before " + end);
+    Figures.tell("Redis against its specification", "seeds from %d before %d", first, end);
     try (RedisServer server = RedisServer.start(directory)) {
       for (long seed = first; seed < end; seed++) {
         server.command("FLUSHALL");

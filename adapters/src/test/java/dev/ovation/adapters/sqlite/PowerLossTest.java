@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.adapters.sqlite.DiskImage.Loss;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.port.LogRecord.Readable;
 import dev.ovation.core.port.Outcome;
 import dev.ovation.core.port.OvationException;
@@ -162,8 +163,8 @@ class PowerLossTest {
         }
       }
     }
-    System.out.printf(
-        "power loss: seed %d, %d points at %d syncs, %s%n", seed, points, steps.size(), by);
+    Figures.tell(
+        "power loss", "seed %d, %d points at %d syncs, %s", seed, points, steps.size(), by);
     assertThat(by).hasSizeGreaterThan(Loss.values().length);
   }
 
@@ -208,9 +209,13 @@ class PowerLossTest {
         named++;
       }
     }
-    System.out.printf(
-        "flipped bits: seed %d, %d, of which %d named and %d harmless%n",
-        seed, bits, named, harmless);
+    Figures.tell(
+        "flipped bits",
+        "seed %d, %d, of which %d named and %d harmless",
+        seed,
+        bits,
+        named,
+        harmless);
     assertThat(named).isPositive();
   }
 

@@ -3,6 +3,7 @@ package dev.ovation.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.app.json.JsonObject;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.fuzz.Mutator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class CsvFuzzTest {
         }
       }
     }
-    System.out.printf("fuzzed files: seed %d, %d of %d without a bad line%n", seed, whole, FILES);
+    Figures.tell("fuzzed files", "seed %d, %d of %d without a bad line", seed, whole, FILES);
     assertThat(whole).as("seed %d", seed).isBetween(1, FILES - 1);
   }
 }

@@ -2,6 +2,7 @@ package dev.ovation.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.fuzz.Mutator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class ConfigFuzzTest {
         throw new AssertionError("seed " + seed + ", file " + i + ", --set " + set, e);
       }
     }
-    System.out.printf("fuzzed configurations: seed %d, %d of %d refused%n", seed, refused, FILES);
+    Figures.tell("fuzzed configurations", "seed %d, %d of %d refused", seed, refused, FILES);
     assertThat(refused).as("seed %d", seed).isBetween(FILES / 10, FILES - 1);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.app.http.HttpFixture.Answer;
 import dev.ovation.app.http.OpenApiRequests.Request;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.fuzz.Mutator;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -93,9 +94,13 @@ class HttpFuzzTest {
       }
       statuses.merge(answer.status(), 1, Integer::sum);
     }
-    System.out.printf(
-        "fuzzed requests: seed %d, answers %s, %d of %d operations succeeded at times%n",
-        seed, statuses, succeeded.size(), generator.operations().size());
+    Figures.tell(
+        "fuzzed requests",
+        "seed %d, answers %s, %d of %d operations succeeded at times",
+        seed,
+        statuses,
+        succeeded.size(),
+        generator.operations().size());
     assertThat(heapAfterCollection() - heap).as("seed %d", seed).isLessThan(HEAP_GROWTH_MAX);
     http.get("/health").is(200);
     assertThat(succeeded).as("seed %d", seed).hasSizeGreaterThan(generator.operations().size() / 2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
 import dev.ovation.app.client.UnreachableException;
+import dev.ovation.core.figures.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +66,12 @@ class DamageIT {
   private void damage(Plan plan, String... settings) throws Exception {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
     SplittableRandom random = new SplittableRandom(seed);
-    System.out.printf(
-        "DamageIT: seed %d, %,d rows, %,d damages%n", seed, plan.targets * ACTORS, plan.damages);
+    Figures.tell(
+        "damage by hand",
+        "seed %d, %,d rows, %,d damages",
+        seed,
+        plan.targets * ACTORS,
+        plan.damages);
     try (ServerProcess server = ServerProcess.start(data, settings);
         ApiClient client = server.client();
         DamagedLedger ledger = new DamagedLedger(data)) {
@@ -185,12 +190,21 @@ class DamageIT {
         });
     found.forEach(
         (what, millis) ->
-            System.out.printf(
-                "%-22s %,6d found after %,8d to %,8d ms%n",
-                what, millis.size(), min(millis), max(millis)));
-    System.out.printf(
-        "mended %,d, each %,d to %,d ms after it was found; meanwhile %,d writes answered, %,d not%n",
-        toRepair.size(), min(toRepair), max(toRepair), writers.answered(), writers.refused());
+            Figures.tell(
+                "damage by hand",
+                "%s: %,d found after %,d to %,d ms",
+                what,
+                millis.size(),
+                min(millis),
+                max(millis)));
+    Figures.tell(
+        "damage by hand",
+        "mended %,d, each %,d to %,d ms after it was found; meanwhile %,d writes answered, %,d not",
+        toRepair.size(),
+        min(toRepair),
+        max(toRepair),
+        writers.answered(),
+        writers.refused());
   }
 
   private static long min(List<Long> millis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.app.cli.Cli;
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.json.JsonObject;
+import dev.ovation.core.figures.Figures;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -51,9 +52,12 @@ class OperationsIT {
       OperationsStory.Others others = story.new Others(client);
       long beganNanos = System.nanoTime();
       OperationsStory.awaitDone(client, id);
-      System.out.printf(
-          "OperationsIT: erasing %,d ended %,d ms after the restart, with %,d likes meanwhile%n",
-          held, (System.nanoTime() - beganNanos) / 1_000_000, others.answered());
+      Figures.tell(
+          "erasing",
+          "%,d interactions, ended %,d ms after the restart, with %,d likes meanwhile",
+          held,
+          (System.nanoTime() - beganNanos) / 1_000_000,
+          others.answered());
       others.stop();
       story.gone("spam");
       story.assertCounts(client);

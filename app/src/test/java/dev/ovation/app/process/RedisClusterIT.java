@@ -2,6 +2,7 @@ package dev.ovation.app.process;
 
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
+import dev.ovation.core.figures.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,6 @@ class RedisClusterIT {
   @Test
   void nothingAnsweredIsLostWhileMastersOfARedisClusterFailAndSlotsMove() throws Exception {
     long seed = Long.getLong("ovation.seed", System.nanoTime());
-    System.out.println("RedisClusterIT: seed " + seed);
     Duration away = Duration.ofSeconds(10);
     try (ClusterEngines engines = ClusterEngines.startWithRedisCluster(directory);
         ServerProcess first = engines.node();
@@ -81,9 +81,14 @@ class RedisClusterIT {
       writers.join();
       Eventually.holds("the ledger has caught up, and is read", PATIENCE, this::ledgerHasAll);
       long healthyMillis = (System.nanoTime() - endedNanos) / 1_000_000;
-      System.out.printf(
-          "%s for %d s: %s; answered again after %d ms, caught up after %d ms%n",
-          name, away.toSeconds(), during, answeredMillis, healthyMillis);
+      Figures.tell(
+          name,
+          "seed %d, for %d s: %s; answered again after %d ms, caught up after %d ms",
+          seed,
+          away.toSeconds(),
+          during,
+          answeredMillis,
+          healthyMillis);
       new CrashCheck(client, model, "seed " + seed + ", " + name).run();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.app.client.ApiClient;
 import dev.ovation.app.client.ApiResponse;
+import dev.ovation.core.figures.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class SyncFailureIT {
       Eventually.holds("writes are answered again", PATIENCE, () -> write(client).equals("200"));
       server.killNow();
     }
-    System.out.println("SyncFailureIT: while syncs failed " + answers);
+    Figures.tell("answers while every sync fails", "%s", answers);
     try (ServerProcess server = ServerProcess.start(data);
         ApiClient client = server.client()) {
       for (int actor : answered) {

@@ -2,6 +2,7 @@ package dev.ovation.app.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.figures.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +37,7 @@ class AnswersAreTrueTest {
     for (int i = 0; i < rounds; i++) {
       TruthPlan plan = TruthPlan.of(first + i, each);
       Truth truth = new TruthRound(plan, directory.resolve("round" + i)).run();
-      System.out.println(plan + "\n  " + truth.tally);
+      Figures.tell("answers are true", "%s: %s", plan, truth.tally);
       assertThat(truth.findings()).as("-Dovation.seed=%d, %s", plan.seed(), plan).isEmpty();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Ids;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.fuzz.Mutator;
 import dev.ovation.core.port.EventCodec.DamagedException;
 import dev.ovation.core.port.EventCodec.UnknownFormatException;
@@ -55,8 +56,8 @@ class EventCodecFuzzTest {
         throw new AssertionError("seed " + seed + ", record " + i, e);
       }
     }
-    System.out.printf(
-        "fuzzed records: seed %d, %d read, %d damaged, %d unknown%n", seed, read, damaged, unknown);
+    Figures.tell(
+        "fuzzed records", "seed %d, %d read, %d damaged, %d unknown", seed, read, damaged, unknown);
     assertThat(read).isPositive();
     assertThat(damaged).isPositive();
     assertThat(unknown).isPositive();

@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.figures.Figures;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,13 @@ class ClusterSimulationTest {
             .parallel()
             .map(seed -> Setting.CLUSTER.check(seed).steps())
             .sum();
-    System.out.printf(
-        "cluster simulator: seeds %d to %d, %d steps, %d ms%n",
-        first, first + count - 1, steps, (System.nanoTime() - started) / 1_000_000);
+    Figures.tell(
+        "cluster simulator",
+        "seeds %d to %d, %d steps, %d ms",
+        first,
+        first + count - 1,
+        steps,
+        (System.nanoTime() - started) / 1_000_000);
   }
 
   @Test

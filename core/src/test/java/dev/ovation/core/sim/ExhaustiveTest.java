@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.engine.Command;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.sim.Scenario.Call;
 import dev.ovation.core.sim.SimHotStore.Distance;
@@ -142,9 +143,13 @@ class ExhaustiveTest {
       }
       open.addAll(delays.further(delaysMax));
     }
-    System.out.printf(
-        "exhaustive: %s, store %s, %d schedules with at most %d delays%n",
-        which, distance, run, delaysMax);
+    Figures.tell(
+        "exhaustive",
+        "%s, store %s: %d schedules with at most %d delays",
+        which,
+        distance,
+        run,
+        delaysMax);
     return null;
   }
 

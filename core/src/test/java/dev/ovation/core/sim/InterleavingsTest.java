@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Target;
 import dev.ovation.core.engine.Command;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.projection.CheckpointPace;
 import dev.ovation.core.projection.PlaceTerm;
@@ -275,8 +276,9 @@ class InterleavingsTest {
   private static void explore(String what, Function<Schedule, History> histories) {
     long started = System.nanoTime();
     Result result = new Exploration(histories, STATES_MAX).all();
-    System.out.printf(
-        "every interleaving of %s: %d states, %d histories lived, %.3g schedules, %d ms%n",
+    Figures.tell(
+        "every interleaving",
+        "%s: %d states, %d histories lived, %.3g schedules, %d ms",
         what,
         result.states(),
         result.histories(),

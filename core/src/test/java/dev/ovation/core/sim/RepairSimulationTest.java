@@ -2,6 +2,7 @@ package dev.ovation.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.port.SweepLedger.CaseState;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.List;
@@ -61,7 +62,7 @@ class RepairSimulationTest {
   private static Tally all(int count, LongFunction<Tally> lives, String what) {
     LongStream seeds = LongStream.range(FIRST, FIRST + count);
     Tally tally = seeds.parallel().mapToObj(lives).reduce(new Tally(0, 0, 0), Tally::plus);
-    System.out.printf("%s: seeds from %d, %d of them, %s%n", what, FIRST, count, tally);
+    Figures.tell(what, "seeds from %d, %d of them, %s", FIRST, count, tally);
     return tally;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.port.SweepLedger.RepairCase;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ class SweeperSimulationTest {
                   return world.evidence().figure("sweep.full.slots");
                 })
             .sum();
-    System.out.printf("sweeper: %d seeds, %d slots compared, no case%n", SEEDS, looks);
+    Figures.tell("sweeper", "%d seeds, %d slots compared, no case", SEEDS, looks);
     assertThat(looks).isGreaterThan(SEEDS);
   }
 
@@ -83,15 +84,15 @@ class SweeperSimulationTest {
                   return world.evidence().figure("sweep.full.slots");
                 })
             .sum();
-    System.out.printf(
-        "sweeper in a cluster: %d seeds, %d slots compared, no case%n", CLUSTER_SEEDS, looks);
+    Figures.tell(
+        "sweeper in a cluster", "%d seeds, %d slots compared, no case", CLUSTER_SEEDS, looks);
     assertThat(looks).isGreaterThan(CLUSTER_SEEDS);
   }
 
   @Test
   void everyDamagedTargetIsFound() {
     long planted = seeds(DAMAGED_SEEDS).parallel().map(SweeperSimulationTest::damaged).sum();
-    System.out.printf("sweeper: %d seeds, %d rows damaged, all found%n", DAMAGED_SEEDS, planted);
+    Figures.tell("sweeper", "%d seeds, %d rows damaged, all found", DAMAGED_SEEDS, planted);
     assertThat(planted).isGreaterThan(DAMAGED_SEEDS / 2);
   }
 

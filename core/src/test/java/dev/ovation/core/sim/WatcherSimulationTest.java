@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ovation.core.domain.Event.RegisterEvent;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
+import dev.ovation.core.figures.Figures;
 import dev.ovation.core.port.ConsistencyLedger.Cause;
 import dev.ovation.core.port.ConsistencyLedger.Finding;
 import dev.ovation.core.port.ConsistencyLedger.View;
@@ -53,7 +54,7 @@ class WatcherSimulationTest {
                   return world.evidence().checked();
                 })
             .sum();
-    System.out.printf("watcher: %d seeds, %d checks, none wrong%n", SEEDS, checked);
+    Figures.tell("watcher", "%d seeds, %d checks, none wrong", SEEDS, checked);
     assertThat(checked).isGreaterThan(SEEDS);
   }
 
@@ -75,8 +76,7 @@ class WatcherSimulationTest {
                   return world.evidence().checked();
                 })
             .sum();
-    System.out.printf(
-        "watcher in a cluster: %d seeds, %d checks, none wrong%n", CLUSTER_SEEDS, checked);
+    Figures.tell("watcher in a cluster", "%d seeds, %d checks, none wrong", CLUSTER_SEEDS, checked);
     assertThat(checked).isGreaterThan(CLUSTER_SEEDS);
   }
 
@@ -92,7 +92,7 @@ class WatcherSimulationTest {
             .parallel()
             .map(WatcherSimulationTest::damaged)
             .sum();
-    System.out.printf("watcher: %d seeds, %d rows damaged, all found%n", DAMAGED_SEEDS, planted);
+    Figures.tell("watcher", "%d seeds, %d rows damaged, all found", DAMAGED_SEEDS, planted);
     assertThat(planted).isGreaterThan(DAMAGED_SEEDS / 3);
   }
 

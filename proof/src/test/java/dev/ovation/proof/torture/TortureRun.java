@@ -2,6 +2,7 @@ package dev.ovation.proof.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ovation.core.figures.Figures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -31,5 +32,7 @@ record TortureRun(int code, String out) {
     TortureRun run = of(all.toArray(String[]::new));
     System.out.println(run.out());
     assertThat(run.code()).as(run.out()).isZero();
+    List<String> lines = run.out().lines().toList();
+    Figures.tell("torture", "%s: %s", lines.getFirst(), lines.getLast());
   }
 }
