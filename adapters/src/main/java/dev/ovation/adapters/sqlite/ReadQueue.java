@@ -14,10 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Point reads for callers that must not block: a bounded queue, drained by a few threads, each
- * drain one snapshot. What arrives during one drain is answered by the next together, so beginning
- * and ending a read transaction costs the less the more there is to do. Futures complete on the
- * reading thread. Thread-safe.
+ * Reads for callers that must not block: a bounded queue, drained by a few threads, each drain one
+ * snapshot. What arrives during one drain is answered by the next together, so beginning and ending
+ * a read transaction costs the less the more there is to do. Reads of many rows have a lane of
+ * their own: each is a drain by itself, and only half of the threads are at them at any time, so
+ * that a read of one row does not wait for one of ten thousand. Futures complete on the reading
+ * thread. Thread-safe.
  */
 final class ReadQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReadQueue.class);
@@ -31,7 +33,11 @@ final class ReadQueue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // Guarded by lock, as are the fields below.
-  private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Task<?>> points = new ArrayDeque<>();
+  private final ArrayDeque<Task<?>> bulks = new ArrayDeque<>();
+  private final int bulksAtOnce;
+  private int bulksUnderWay;
+  private boolean bulkIsNext;
   private long weight;
   private boolean closed;
 
@@ -45,12 +51,24 @@ final class ReadQueue implements AutoCloseable {
   ReadQueue(SqliteFile file, int threadsCount, int weightMax) {
     this.file = file;
     this.weightMax = weightMax;
+    this.bulksAtOnce = Math.max(1, threadsCount / 2);
     for (int i = 0; i < threadsCount; i++) {
       threads.add(Thread.ofPlatform().name("ledger reader " + i).daemon().start(this::run));
     }
   }
 
+  /** Reads single rows, as many as the weight says. */
   <T> CompletableFuture<T> submit(int taskWeight, SessionPool.Work<T> work) {
+    return submit(points, taskWeight, work);
+  }
+
+  /** Reads rows of which nobody knows how many there are. */
+  <T> CompletableFuture<T> submitBulk(int taskWeight, SessionPool.Work<T> work) {
+    return submit(bulks, taskWeight, work);
+  }
+
+  private <T> CompletableFuture<T> submit(
+      ArrayDeque<Task<?>> lane, int taskWeight, SessionPool.Work<T> work) {
     CompletableFuture<T> future = new CompletableFuture<>();
     lock.lock();
     try {
@@ -64,7 +82,7 @@ final class ReadQueue implements AutoCloseable {
             new OvationException(
                 ErrorCode.OVERLOADED, "too many reads wait for the ledger; try again shortly"));
       }
-      waiting.add(new Task<>(taskWeight, work, future));
+      lane.add(new Task<>(taskWeight, work, future));
       weight += taskWeight;
       changed.signal();
       return future;
@@ -73,33 +91,65 @@ final class ReadQueue implements AutoCloseable {
     }
   }
 
-  private List<Task<?>> drain() throws InterruptedException {
+  /** What one thread answers next from one snapshot; of no tasks once all is answered for good. */
+  private record Drain(List<Task<?>> tasks, boolean isBulk) {}
+
+  private Drain drain() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (points.isEmpty() && !mayTakeBulk() && !(closed && bulks.isEmpty())) {
         changed.await();
       }
-      List<Task<?>> drained = new ArrayList<>();
-      int drainedWeight = 0;
-      while (!waiting.isEmpty() && drainedWeight < DRAIN_WEIGHT_MAX) {
-        Task<?> task = waiting.removeFirst();
-        drainedWeight += task.weight();
-        weight -= task.weight();
-        drained.add(task);
+      boolean isBulk = mayTakeBulk() && (bulkIsNext || points.isEmpty());
+      bulkIsNext = !isBulk;
+      if (isBulk) {
+        bulksUnderWay++;
       }
-      return drained;
+      return new Drain(isBulk ? take(bulks, 1) : take(points, DRAIN_WEIGHT_MAX), isBulk);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean mayTakeBulk() {
+    return !bulks.isEmpty() && bulksUnderWay < bulksAtOnce;
+  }
+
+  private List<Task<?>> take(ArrayDeque<Task<?>> lane, int drainWeightMax) {
+    List<Task<?>> drained = new ArrayList<>();
+    int drainedWeight = 0;
+    while (!lane.isEmpty() && drainedWeight < drainWeightMax) {
+      Task<?> task = lane.removeFirst();
+      drainedWeight += task.weight();
+      weight -= task.weight();
+      drained.add(task);
+    }
+    return drained;
+  }
+
+  private void ended(Drain drain) {
+    if (drain.isBulk()) {
+      lock.lock();
+      try {
+        bulksUnderWay--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
   private void run() {
     @Nullable Session session = null;
     try {
-      List<Task<?>> tasks = drain();
-      while (!tasks.isEmpty()) {
-        session = answer(session, tasks);
-        tasks = drain();
+      Drain drain = drain();
+      while (!drain.tasks().isEmpty()) {
+        try {
+          session = answer(session, drain.tasks());
+        } finally {
+          ended(drain);
+        }
+        drain = drain();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -197,7 +197,8 @@ public final class SqliteLedger implements Ledger {
   @Override
   public CompletableFuture<ActorRows> actorRows(Actor actor, int rowsMax) {
     // Most actors have few rows; the weight is a guess between one and the cap.
-    return reads.submit(Math.clamp(rowsMax, 1, 64), session -> lists.view(session, actor, rowsMax));
+    return reads.submitBulk(
+        Math.clamp(rowsMax, 1, 64), session -> lists.view(session, actor, rowsMax));
   }
 
   @Override

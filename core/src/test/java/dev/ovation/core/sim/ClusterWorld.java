@@ -201,7 +201,9 @@ final class ClusterWorld implements History {
 
   private void afterStep() {
     rethrow();
-    time.advance(Duration.ofNanos(200_000L * scheduler.random(8)));
+    // At rest everybody looks, in many steps, and places are not to expire between two heartbeats.
+    long step = calm ? 20_000 : 200_000;
+    time.advance(Duration.ofNanos(step * scheduler.random(8)));
     nodes.forEach(SimNode::wakeIfBehind);
     nodes.forEach(SimNode::watchNowAndThen);
     nodes.getFirst().sweepNowAndThen();

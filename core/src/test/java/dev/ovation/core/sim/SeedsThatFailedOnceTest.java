@@ -9,6 +9,7 @@ class SeedsThatFailedOnceTest {
   @ParameterizedTest
   @CsvSource({
     "PROCESS, 30_004_794",
+    "PROCESS, 40_202_437",
     "PROCESS_DAMAGED, 30_002_335",
     "CLUSTER, 4_908",
     "CLUSTER, 11_823",
@@ -16,6 +17,7 @@ class SeedsThatFailedOnceTest {
     "CLUSTER, 4_013_784",
     "CLUSTER, 10_023_219",
     "CLUSTER, 30_036_830",
+    "CLUSTER_WATCHED, 40_007_898",
     "CLUSTER_DAMAGED, 3_105",
     "CLUSTER_DAMAGED, 3_557",
     "CLUSTER_DAMAGED, 3_977",
