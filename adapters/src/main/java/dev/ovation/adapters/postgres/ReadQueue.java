@@ -19,9 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Point reads for callers that must not block: a bounded queue with a lane for each form of read,
  * drained by a few threads. What arrives during one round trip to the server is answered by the
- * next together, so the more there is to do, the less each costs. A read that has waited for longer
- * than its deadline is failed without being asked, so that a server that is down does not make the
- * queue a line of the dead. Futures complete on the reading threads. Thread-safe.
+ * next together, so the more there is to do, the less each costs. Half of the threads at the most
+ * are at the lane of those that read many rows, after what else they took, so that a read of one
+ * row does not wait for one of ten thousand. A read that has waited for longer than its deadline is
+ * failed without being asked, so that a server that is down does not make the queue a line of the
+ * dead. Futures complete on the reading threads. Thread-safe.
  */
 final class ReadQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReadQueue.class);
@@ -30,6 +32,8 @@ final class ReadQueue implements AutoCloseable {
 
   private final Connections connections;
   private final List<ReadLane<?, ?>> lanes;
+  private final ReadLane<?, ?> bulk;
+  private final int bulksAtOnce;
   private final Contact contact;
   private final TimeSource time;
   private final Duration deadline;
@@ -40,19 +44,24 @@ final class ReadQueue implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   // Guarded by lock, as are the lanes.
   private long weight;
+  private int bulksUnderWay;
   private boolean closed;
 
   /**
-   * @param lanes of nobody else; all that will be asked
+   * @param lanes of reads of few rows, and of nobody else; with the bulk all that will be asked
+   * @param bulk the lane of reads of many rows
    */
   ReadQueue(
       Connections connections,
       List<ReadLane<?, ?>> lanes,
+      ReadLane<?, ?> bulk,
       Contact contact,
       TimeSource time,
       PostgresSettings settings) {
     this.connections = connections;
     this.lanes = List.copyOf(lanes);
+    this.bulk = bulk;
+    this.bulksAtOnce = Math.max(1, settings.bounds().readersCount() / 2);
     this.contact = contact;
     this.time = time;
     this.deadline = settings.deadlines().read();
@@ -92,36 +101,66 @@ final class ReadQueue implements AutoCloseable {
     }
   }
 
-  /** What waits; nothing when nothing came for a while, or once the queue is closed and empty. */
-  private List<Batch<?, ?>> drain() throws InterruptedException {
+  /**
+   * What one thread answers next; nothing when nothing came for a while, or once the queue is
+   * closed and empty.
+   */
+  private record Drain(List<Batch<?, ?>> batches, boolean hasBulk) {}
+
+  private Drain drain() throws InterruptedException {
     lock.lock();
     try {
       long left = PROBE_AFTER.toNanos();
-      while (isEmpty() && !closed && left > 0) {
+      while (areLanesEmpty() && !mayTakeBulk() && !(closed && bulk.isEmpty()) && left > 0) {
         left = changed.awaitNanos(left);
       }
       List<Batch<?, ?>> drained = new ArrayList<>();
       for (ReadLane<?, ?> lane : lanes) {
         if (!lane.isEmpty()) {
-          Batch<?, ?> batch = lane.take(DRAIN_WEIGHT_MAX);
-          weight -= batch.weight();
-          drained.add(batch);
+          drained.add(take(lane));
         }
       }
-      return drained;
+      boolean hasBulk = mayTakeBulk();
+      if (hasBulk) {
+        bulksUnderWay++;
+        drained.add(take(bulk));
+      }
+      return new Drain(drained, hasBulk);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isEmpty() {
+  private Batch<?, ?> take(ReadLane<?, ?> lane) {
+    Batch<?, ?> batch = lane.take(DRAIN_WEIGHT_MAX);
+    weight -= batch.weight();
+    return batch;
+  }
+
+  private boolean areLanesEmpty() {
     return lanes.stream().allMatch(ReadLane::isEmpty);
+  }
+
+  private boolean mayTakeBulk() {
+    return !bulk.isEmpty() && bulksUnderWay < bulksAtOnce;
+  }
+
+  private void ended(Drain drain) {
+    if (drain.hasBulk()) {
+      lock.lock();
+      try {
+        bulksUnderWay--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   private boolean isOver() {
     lock.lock();
     try {
-      return closed && isEmpty();
+      return closed && areLanesEmpty() && bulk.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -130,11 +169,15 @@ final class ReadQueue implements AutoCloseable {
   private void run() {
     try {
       while (!isOver()) {
-        List<Batch<?, ?>> batches = drain();
-        if (batches.isEmpty()) {
-          probe();
+        Drain drain = drain();
+        try {
+          if (drain.batches().isEmpty()) {
+            probe();
+          }
+          drain.batches().forEach(this::answer);
+        } finally {
+          ended(drain);
         }
-        batches.forEach(this::answer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
