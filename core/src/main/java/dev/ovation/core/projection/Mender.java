@@ -105,18 +105,29 @@ final class Mender {
 
   /**
    * Compaction keeps the last record of a register. While a row was gone an older event could win,
-   * so nobody saw that its newest is not the last.
+   * so nobody saw that its newest is not the last; and while a row said something else, that may
+   * have been appended as the winner over an older event.
    */
   private static List<Event> winners(
       RowRepairs rows, Map<String, RegisterEvent> events, List<Event> outbox, LogTruth truth) {
     List<Event> winners = new ArrayList<>();
     for (RowFix fix : rows.fixes()) {
       RegisterEvent newest = events.get(fix.interaction().actor());
-      if (newest != null && truth.endsOtherwise(newest) && !outbox.contains(newest)) {
+      if (newest != null && !endsWith(newest, outbox, truth)) {
         winners.add(newest);
       }
     }
     return winners;
+  }
+
+  /** Whether this is a register's last record, once all of the outbox is in the log. */
+  private static boolean endsWith(RegisterEvent newest, List<Event> outbox, LogTruth truth) {
+    for (Event event : outbox.reversed()) {
+      if (event instanceof RegisterEvent e && e.interaction().equals(newest.interaction())) {
+        return e.equals(newest);
+      }
+    }
+    return !truth.endsOtherwise(newest);
   }
 
   // ---- counters ------------------------------------------------------------------------------

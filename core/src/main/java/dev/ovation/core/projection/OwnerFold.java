@@ -113,26 +113,30 @@ final class OwnerFold {
   /** Takes out what is met here; gives back what stays of the keys that are met. */
   private List<OutboxRow> dequeueCopies() {
     Set<TokenKey> keys = new LinkedHashSet<>();
-    Set<Long> versions = new HashSet<>();
     Set<TokenKey> counted = new HashSet<>();
     for (Event event : events) {
       TokenKey key = new TokenKey(event.targetKind(), event.entryKey());
       keys.add(key);
-      versions.add(event.version());
       if (event instanceof CounterEvent) {
         counted.add(key);
       }
     }
     List<OutboxRow> rest = new ArrayList<>();
+    List<OutboxRow> waiting = transaction.outbox(keys);
+    if (waiting.isEmpty()) {
+      return rest;
+    }
+    Set<Event> all = Set.copyOf(events);
     List<Long> met = new ArrayList<>();
-    for (OutboxRow row : transaction.outbox(keys)) {
+    for (OutboxRow row : waiting) {
       Event event = row.event();
       boolean isCopy =
           switch (event) {
-            case RegisterEvent e -> versions.contains(e.version());
+            // Not by version: what somebody changed by hand may have been appended as the same one.
+            case RegisterEvent e -> all.contains(e);
             // Any copy of a token does: the ledger counted one, and so does whoever rebuilds it.
             case CounterEvent e -> counted.contains(new TokenKey(e.targetKind(), e.entryKey()));
-            case CounterCheckpoint e -> versions.contains(e.version());
+            case CounterCheckpoint e -> all.contains(e);
             case LedgerCheckpoint e -> {
               LedgerCheckpoint newest = batch.checkpoints().get(e.targetKind());
               yield newest != null && !e.isNewerThan(newest);

@@ -24,6 +24,8 @@ class SeedsThatFailedOnceTest {
     "CLUSTER_DAMAGED, 4_419",
     "CLUSTER_DAMAGED, 4_467",
     "CLUSTER_DAMAGED, 30_000_507",
+    "CLUSTER_DAMAGED, 40_004_434",
+    "CLUSTER_DAMAGED, 40_008_807",
   })
   void everyInvariantHolds(Setting setting, String seed) {
     setting.check(Long.parseLong(seed.replace("_", "")));
