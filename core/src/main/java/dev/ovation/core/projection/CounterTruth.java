@@ -8,8 +8,10 @@ import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class CounterTruth {
+  /** Of more totals that other orders make some are not thought of: then the log's order counts. */
+  private static final int TOTALS_MAX = 1_000;
+
+  private static final int OTHERS_MAX = 8;
+
   private final Origin origin;
   private final Map<String, CounterEvent> counted = new HashMap<>();
   private final Map<String, Repeats> repeats = new HashMap<>();
@@ -136,15 +143,17 @@ final class CounterTruth {
    * @param total what the log makes, in its order
    */
   boolean mayBe(long stored, long total) {
-    long least = total;
-    long most = total;
+    Set<Long> totals = new HashSet<>(Set.of(total));
     for (Repeats of : repeats.values()) {
-      if (of.isOverTheWindow()) {
-        least -= of.again;
-        most += of.skipped;
+      if (of.isOverTheWindow() && totals.size() < TOTALS_MAX) {
+        for (long other : of.others) {
+          Set<Long> more = new HashSet<>(totals);
+          totals.forEach(each -> more.add(each + other));
+          totals = more;
+        }
       }
     }
-    return least <= stored && stored <= most;
+    return totals.contains(stored);
   }
 
   /** A token that came more than once. */
@@ -152,11 +161,8 @@ final class CounterTruth {
     private long oldestMillis;
     private long newestMillis;
 
-    /** What was added after its window. */
-    private long again;
-
-    /** What was not added, within its window. */
-    private long skipped;
+    /** What a total may have less, of what came after the window; or more, of what came in it. */
+    private final List<Integer> others = new ArrayList<>();
 
     Repeats(CounterEvent first) {
       oldestMillis = Version.millis(first.version());
@@ -167,10 +173,8 @@ final class CounterTruth {
       long millis = Version.millis(event.version());
       oldestMillis = Math.min(oldestMillis, millis);
       newestMillis = Math.max(newestMillis, millis);
-      if (counts) {
-        again += event.by();
-      } else {
-        skipped += event.by();
+      if (others.size() < OTHERS_MAX) {
+        others.add(counts ? -event.by() : event.by());
       }
     }
 

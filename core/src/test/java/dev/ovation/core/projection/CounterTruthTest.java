@@ -41,6 +41,7 @@ class CounterTruthTest {
     assertThat(truth.mayBe(10, 20)).isTrue();
     assertThat(truth.mayBe(20, 20)).isTrue();
     assertThat(truth.mayBe(0, 20)).isFalse();
+    assertThat(truth.mayBe(13, 20)).as("no order makes it").isFalse();
     assertThat(truth.mayBe(40, 20)).isFalse();
   }
 
