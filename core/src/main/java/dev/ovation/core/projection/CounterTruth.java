@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,21 +141,55 @@ final class CounterTruth {
    * also write to it directly, so it may have met events in another order than the log has them.
    * That makes no difference but where a token came again after its window: as the first of three
    * is a day and an hour older than the last, it depends on which came first how often it counts.
+   * The first may never have come to the log, as the second stands for it there: then the ledger
+   * has counted another than the log would.
    *
-   * @param total what the log makes, in its order
+   * @param more what {@link #totalWith} was given, too
+   * @param tokens what the ledger knows of keys, in their order
    */
-  boolean mayBe(long stored, long total) {
+  boolean mayBe(long stored, List<Placed> more, Function<List<String>, List<Row>> tokens) {
+    long total = totalWith(more);
+    Map<String, Repeats> all = repeatsWith(more);
+    if (stored == total || all.isEmpty()) {
+      return stored == total;
+    }
+    List<String> keys = List.copyOf(all.keySet());
+    List<Row> known = tokens.apply(keys);
     Set<Long> totals = new HashSet<>(Set.of(total));
-    for (Repeats of : repeats.values()) {
-      if (of.isOverTheWindow() && totals.size() < TOTALS_MAX) {
+    for (int i = 0; i < keys.size() && totals.size() < TOTALS_MAX; i++) {
+      Repeats of = Objects.requireNonNull(all.get(keys.get(i)));
+      if (of.isOverTheWindow() || countedAnother(keys.get(i), known.get(i))) {
         for (long other : of.others) {
-          Set<Long> more = new HashSet<>(totals);
-          totals.forEach(each -> more.add(each + other));
-          totals = more;
+          Set<Long> both = new HashSet<>(totals);
+          totals.forEach(each -> both.add(each + other));
+          totals = both;
         }
       }
     }
     return totals.contains(stored);
+  }
+
+  private boolean countedAnother(String key, Row known) {
+    CounterEvent here = counted.get(key);
+    return here != null && known.exists() && known.version() != here.version();
+  }
+
+  private Map<String, Repeats> repeatsWith(List<Placed> more) {
+    if (more.isEmpty() || !origin.isShared()) {
+      return repeats;
+    }
+    Map<String, Repeats> all = new HashMap<>(repeats);
+    for (Placed placed : more) {
+      CounterEvent event = placed.event();
+      CounterEvent before = counted.get(event.entryKey());
+      if (before != null && before.version() != event.version()) {
+        Repeats known = all.get(event.entryKey());
+        Repeats with = known == null ? new Repeats(before) : new Repeats(known);
+        with.add(event, Rule.counts(known(counted, event), event));
+        all.put(event.entryKey(), with);
+      }
+    }
+    return all;
   }
 
   /** A token that came more than once. */
@@ -167,6 +203,12 @@ final class CounterTruth {
     Repeats(CounterEvent first) {
       oldestMillis = Version.millis(first.version());
       newestMillis = oldestMillis;
+    }
+
+    Repeats(Repeats before) {
+      oldestMillis = before.oldestMillis;
+      newestMillis = before.newestMillis;
+      others.addAll(before.others);
     }
 
     void add(CounterEvent event, boolean counts) {

@@ -12,6 +12,8 @@ import dev.ovation.core.port.DeadLetters.Decision;
 import dev.ovation.core.port.DeadLetters.Letter;
 import dev.ovation.core.port.DeadLetters.Verdict;
 import dev.ovation.core.port.EventLog;
+import dev.ovation.core.port.LedgerTransaction;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
 import dev.ovation.core.port.LogRecord;
 import dev.ovation.core.projection.CounterTruth.Origin;
 import dev.ovation.core.projection.CounterTruth.Placed;
@@ -217,9 +219,27 @@ final class LogTruth {
   /** A counter's total; null when it can't be told. */
   @Nullable Long total(TargetKind targetKind, List<Event> outbox) {
     CounterTruth counter = counter(targetKind);
-    if (counter.problem() != null) {
-      return null;
-    }
+    return counter.problem() == null ? counter.totalWith(beside(targetKind, outbox)) : null;
+  }
+
+  /**
+   * Whether a counter that nobody has meddled with may hold a total.
+   *
+   * @param transaction where its tokens are looked for
+   */
+  boolean mayBe(
+      TargetKind targetKind, List<Event> outbox, long stored, LedgerTransaction transaction) {
+    return counter(targetKind)
+        .mayBe(
+            stored,
+            beside(targetKind, outbox),
+            keys ->
+                transaction.tokens(
+                    keys.stream().map(key -> new TokenKey(targetKind, key)).toList()));
+  }
+
+  /** A counter's events that are not among those of the log, or were parked and applied later. */
+  private List<Placed> beside(TargetKind targetKind, List<Event> outbox) {
     List<Placed> more = new ArrayList<>();
     for (Lettered lettered : applied(targetKind)) {
       if (lettered.event() instanceof CounterEvent e) {
@@ -231,7 +251,7 @@ final class LogTruth {
         more.add(new Placed(Long.MAX_VALUE, e));
       }
     }
-    return counter.totalWith(more);
+    return more;
   }
 
   CounterTruth counter(TargetKind targetKind) {

@@ -150,7 +150,8 @@ final class Mender {
               : "the total was changed, and the checkpoint that stands for expired events may have"
                   + " been made of the changed one");
     }
-    boolean isRight = look.isDigestRight() && of.mayBe(stored, total);
+    boolean isRight =
+        look.isDigestRight() && truth.mayBe(targetKind, look.outbox(), stored, transaction);
     if (!isRight) {
       String cause =
           total == stored

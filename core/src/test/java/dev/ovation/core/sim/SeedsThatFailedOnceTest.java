@@ -27,6 +27,7 @@ class SeedsThatFailedOnceTest {
     "CLUSTER_DAMAGED, 40_004_434",
     "CLUSTER_DAMAGED, 40_008_807",
     "CLUSTER_DAMAGED, 50_018_505",
+    "CLUSTER_DOUBTED, 50_003_903",
   })
   void everyInvariantHolds(Setting setting, String seed) {
     setting.check(Long.parseLong(seed.replace("_", "")));
