@@ -6,6 +6,7 @@ import dev.ovation.core.domain.Rule;
 import dev.ovation.core.domain.TargetKind;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,17 @@ final class CounterFold {
       total += one.getKey().targetKind().equals(targetKind) ? one.getValue() : 0;
     }
     return total;
+  }
+
+  /** How often one key has counted. */
+  static long times(TokenKey key, List<Event> events) {
+    List<Event> ones = new ArrayList<>();
+    for (Event event : events) {
+      if (event instanceof CounterEvent e) {
+        ones.add(new CounterEvent(e.interaction(), 1, e.token(), e.version(), e.atMillis()));
+      }
+    }
+    return added(key, ones);
   }
 
   /** What one key has added. */

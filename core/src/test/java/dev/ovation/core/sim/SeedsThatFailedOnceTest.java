@@ -11,6 +11,7 @@ class SeedsThatFailedOnceTest {
     "PROCESS, 30_004_794",
     "PROCESS, 40_202_437",
     "PROCESS_DAMAGED, 30_002_335",
+    "PROCESS_DOUBTED, 50_002_559",
     "CLUSTER, 4_908",
     "CLUSTER, 11_823",
     "CLUSTER, 2_000_376",

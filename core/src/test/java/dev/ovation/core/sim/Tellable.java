@@ -4,8 +4,11 @@ import dev.ovation.core.domain.Counts;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.TargetKind;
-import java.util.HashMap;
+import dev.ovation.core.port.LedgerTransaction.TokenKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +23,35 @@ record Tellable(Counts least, Counts most) {
   }
 
   /**
-   * What events make of a counter: each token once, or as often as it counts.
+   * What events make of a counter: each token once, or as often as it counts; and of events of such
+   * a token that add different amounts, any.
    *
    * @param events in the order in which the ledger meets them, or one that counts no fewer
    */
   static Tellable ofCounter(TargetKind targetKind, List<Event> events) {
-    Map<String, Long> once = new HashMap<>();
-    CounterFold fold = new CounterFold();
+    Map<String, List<Event>> byKey = new LinkedHashMap<>();
     for (Event event : events) {
       if (event instanceof CounterEvent e && e.targetKind().equals(targetKind)) {
-        once.putIfAbsent(e.entryKey(), (long) e.by());
-        fold.add(e);
+        byKey.computeIfAbsent(e.entryKey(), key -> new ArrayList<>()).add(e);
       }
     }
-    return new Tellable(
-        total(targetKind, once.values().stream().mapToLong(Long::longValue).sum()),
-        total(targetKind, fold.total(targetKind)));
+    long least = 0;
+    long most = 0;
+    for (Map.Entry<String, List<Event>> of : byKey.entrySet()) {
+      List<Event> all = of.getValue();
+      TokenKey key = new TokenKey(targetKind, of.getKey());
+      long added = CounterFold.added(key, all);
+      if (CounterFold.comesAgain((CounterEvent) all.getFirst(), all)) {
+        LongSummaryStatistics amounts =
+            all.stream().mapToLong(e -> ((CounterEvent) e).by()).summaryStatistics();
+        least += amounts.getMin();
+        most += CounterFold.times(key, all) * amounts.getMax();
+      } else {
+        least += added;
+        most += added;
+      }
+    }
+    return new Tellable(total(targetKind, least), total(targetKind, most));
   }
 
   private static Counts total(TargetKind targetKind, long total) {
