@@ -10,13 +10,13 @@ class ClusterTortureIT {
         "--profile",
         "cluster",
         "--cycles",
-        "5",
+        "3",
         "--away",
         "2",
         "--rate",
         "1500",
         "--fault",
-        "node-killed,redis-killed-and-empty,redis-killed-and-old,postgres-stopped,kafka-killed");
+        "node-killed,redis-killed-and-old,kafka-killed");
   }
 
   @Test
