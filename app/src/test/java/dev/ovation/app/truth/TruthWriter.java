@@ -1,5 +1,6 @@
 package dev.ovation.app.truth;
 
+import dev.ovation.core.domain.Effect;
 import dev.ovation.core.domain.Interaction;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.engine.Command;
@@ -9,6 +10,7 @@ import dev.ovation.core.port.ErrorCode;
 import dev.ovation.core.port.OvationException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,6 +30,9 @@ final class TruthWriter {
   private final SplittableRandom random;
   private final String name;
   private int tokens;
+  private final Set<TokenOf> added = new HashSet<>();
+
+  private record TokenOf(Interaction interaction, String token) {}
 
   TruthWriter(
       TruthPlan plan,
@@ -78,6 +83,12 @@ final class TruthWriter {
     return new Command.Add(plan.interaction(random, "view"), 1 + random.nextInt(3), token, null);
   }
 
+  /** Where nobody could tell, the first of a token counts: nobody else has this writer's tokens. */
+  private boolean counts(Command.Add add, Effect effect) {
+    boolean isFirst = add.token() == null || added.add(new TokenOf(add.interaction(), add.token()));
+    return effect == Effect.UNKNOWN ? isFirst : effect == Effect.CHANGED;
+  }
+
   private void begin(Command command) {
     TargetTruth target = truth.of(command.interaction().targetKind());
     if (command instanceof Command.Add add) {
@@ -91,7 +102,10 @@ final class TruthWriter {
     TargetTruth target = truth.of(command.interaction().targetKind());
     truth.count(outcome instanceof Outcome.Refused ? "refused writes" : "writes");
     switch (outcome) {
-      case Outcome.Added added -> target.endAdd(((Command.Add) command).by(), added.counted());
+      case Outcome.Added added -> {
+        Command.Add add = (Command.Add) command;
+        target.endAdd(add.by(), counts(add, added.effect()));
+      }
       case Outcome.Written w -> {
         truth.wrote(w.interaction());
         target.end(w.interaction().actor(), new Row(w.value(), w.version(), w.atMillis(), 0));
