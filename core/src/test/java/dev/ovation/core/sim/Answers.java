@@ -41,8 +41,7 @@ final class Answers {
    * nothing is known of them before.
    */
   long newest(Interaction register) {
-    long version = newest.getOrDefault(register, 0L);
-    return version > world.ledgerDisk().droppedVersion(register) ? version : 0;
+    return owed(register, newest.getOrDefault(register, 0L));
   }
 
   /**
@@ -52,7 +51,7 @@ final class Answers {
    * @param floor what was answered before it
    */
   long owed(Interaction register, long floor) {
-    return floor > world.ledgerDisk().droppedVersion(register) ? floor : 0;
+    return world.ledgerDisk().unlessGivenUp(register, floor);
   }
 
   void check(Operation operation, Outcome outcome) {

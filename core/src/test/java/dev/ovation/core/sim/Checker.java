@@ -234,13 +234,7 @@ final class Checker {
                 }
                 if (pending == null && entry.row() != null && !Plan.isCounter(targetKind)) {
                   Interaction register = new Interaction(targetKind, key);
-                  same(
-                      targetKind,
-                      "entry of " + key,
-                      world.vandal().told(targetKind, peek.unlessPurged(register, entry.row())),
-                      world
-                          .vandal()
-                          .told(targetKind, peek.unlessPurged(register, ledger.row(register))));
+                  sameRow(register, "entry of " + key, entry.row(), ledger.row(register));
                 }
               });
       Counts shown = peek.hotCounts(targetKind);
@@ -252,11 +246,7 @@ final class Checker {
       Row view = peek.viewRow(register);
       if (view != null) {
         Row row = world.ledgerDisk().now(register.targetKind()).row(register);
-        same(
-            register.targetKind(),
-            "view of " + register.actor(),
-            world.vandal().told(register.targetKind(), peek.unlessPurged(register, view)),
-            world.vandal().told(register.targetKind(), peek.unlessPurged(register, row)));
+        sameRow(register, "view of " + register.actor(), view, row);
       }
     }
     checkLetters();
@@ -293,6 +283,15 @@ final class Checker {
         }
       }
     }
+  }
+
+  /** The same, but for what was purged, and for the commit of what was mended. */
+  void sameRow(Interaction register, String what, Row found, Row expected) {
+    same(
+        register.targetKind(),
+        what,
+        world.vandal().told(register.targetKind(), peek.unlessPurged(register, found)),
+        world.vandal().told(register.targetKind(), peek.unlessPurged(register, expected)));
   }
 
   static void same(

@@ -8,11 +8,8 @@ import dev.ovation.core.consistency.PassFigures.What;
 import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.domain.Interaction;
-import dev.ovation.core.domain.Kinds;
-import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.domain.Row;
 import dev.ovation.core.domain.TargetKind;
-import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.Changes;
 import dev.ovation.core.port.LedgerTransaction.CountChange;
@@ -27,16 +24,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A look at some targets goes in steps of about as many rows as a step may read. */
-class CheckupTest {
-  private static final Partitioner PARTITIONER = new Partitioner(1);
-
+class CheckupTest extends OnePartition {
   /** A quarter of a second's worth is 50 rows a step. */
   private static final int ROWS_PER_SECOND = 200;
-
-  private final Story story = new Story(false);
-  private final SimTime time = new SimTime();
-  private final SimScheduler scheduler = new SimScheduler(1, story);
-  private final SimLedger.Disk disk = new SimLedger.Disk(PARTITIONER);
 
   /** Videos have so many likes, in their order. */
   private Checkup checkup(int... likes) {
@@ -61,31 +51,15 @@ class CheckupTest {
   }
 
   private Sweeper sweeper() {
-    SimSweepLedger sweep = new SimSweepLedger(disk, () -> false);
-    return new Sweeper(
-        new Sweeper.Ports(
-            new SimEventLog(
-                scheduler,
-                story,
-                new SimEventLog.Disk(PARTITIONER),
-                SimScheduler.OUTSIDE,
-                new SimEventLog.Behaviour(true, () -> 0, SimEventLog.Defect.NONE)),
-            new MemoryHotStore(
-                PARTITIONER, new MemoryHotStore.Limits(1_000_000, 1_000_000, 1_000_000, 100)),
-            new SimLedger(scheduler, story, disk, SimScheduler.OUTSIDE, () -> 0),
-            new SimConsistencyLedger(disk, () -> false),
-            sweep,
-            PARTITIONER,
-            Kinds.standard(),
-            List::of,
-            time),
+    return sweeper(
+        new SimSweepLedger(disk, () -> false),
         SweepSettings.standard(
             Duration.ofMinutes(1),
             Duration.ZERO,
             ROWS_PER_SECOND,
             Duration.ofDays(1),
             Duration.ofMinutes(10)),
-        new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(false, Set.of(), 1_000)));
+        new CaseDesk.Strategy(false, Set.of(), 1_000));
   }
 
   /** How many were counted again in each step, until all were; the first only looks. */

@@ -45,8 +45,7 @@ final class ClusterAnswers {
    * nothing is known of them before.
    */
   long newest(Interaction register) {
-    long version = newest.getOrDefault(register, 0L);
-    return version > world.disk().ledger().droppedVersion(register) ? version : 0;
+    return owed(register, newest.getOrDefault(register, 0L));
   }
 
   /**
@@ -54,7 +53,7 @@ final class ClusterAnswers {
    * up since, though something newer may have been answered by now.
    */
   long owed(Interaction register, long floor) {
-    return floor > world.disk().ledger().droppedVersion(register) ? floor : 0;
+    return world.disk().ledger().unlessGivenUp(register, floor);
   }
 
   private ClusterPeek peek() {

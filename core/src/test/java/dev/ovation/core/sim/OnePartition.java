@@ -1,10 +1,16 @@
 package dev.ovation.core.sim;
 
+import dev.ovation.core.consistency.CaseDesk;
+import dev.ovation.core.consistency.FullPass;
+import dev.ovation.core.consistency.SweepSettings;
+import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.domain.Event;
+import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Partitioner;
 import dev.ovation.core.memory.MemoryHotStore;
 import dev.ovation.core.port.EventLog;
 import dev.ovation.core.port.OvationException;
+import java.util.List;
 
 /** Log, ledger and hot store of one partition, which never fail and take steps when told. */
 abstract class OnePartition {
@@ -25,6 +31,32 @@ abstract class OnePartition {
   final MemoryHotStore memory =
       new MemoryHotStore(
           PARTITIONER, new MemoryHotStore.Limits(1_000_000, 1_000_000, 1_000_000, 100));
+
+  final Sweeper sweeper(SimSweepLedger sweep, SweepSettings settings, CaseDesk.Strategy strategy) {
+    return new Sweeper(
+        new Sweeper.Ports(
+            log,
+            memory,
+            ledger,
+            new SimConsistencyLedger(disk, () -> false),
+            sweep,
+            PARTITIONER,
+            Kinds.standard(),
+            List::of,
+            time),
+        settings,
+        new CaseDesk(sweep, PARTITIONER, time, strategy));
+  }
+
+  /** Takes the steps of a pass until it is at its end. */
+  final FullPass atItsEnd(FullPass pass) {
+    while (!pass.isAtItsEnd()) {
+      var step = pass.step();
+      scheduler.runAll();
+      step.join();
+    }
+    return pass;
+  }
 
   final void append(Event event) {
     log.append(

@@ -3,14 +3,12 @@ package dev.ovation.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.consistency.CaseDesk;
-import dev.ovation.core.consistency.FullPass;
 import dev.ovation.core.consistency.PassFigures.What;
 import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.domain.Event;
 import dev.ovation.core.domain.Event.CounterEvent;
 import dev.ovation.core.domain.Event.RegisterEvent;
-import dev.ovation.core.domain.Kinds;
 import dev.ovation.core.domain.Version;
 import dev.ovation.core.port.Ledger.LedgerPosition;
 import dev.ovation.core.port.LedgerTransaction.Changes;
@@ -48,30 +46,13 @@ class PurgedEventsTest extends OnePartition {
   }
 
   private long missing() {
-    FullPass pass = sweeper().everything(false);
-    while (!pass.isAtItsEnd()) {
-      var step = pass.step();
-      scheduler.runAll();
-      step.join();
-    }
-    return pass.figures().get(What.FOUND);
-  }
-
-  private Sweeper sweeper() {
-    var sweep = new SimSweepLedger(disk, () -> false);
-    return new Sweeper(
-        new Sweeper.Ports(
-            log,
-            memory,
-            ledger,
-            new SimConsistencyLedger(disk, () -> false),
-            sweep,
-            PARTITIONER,
-            Kinds.standard(),
-            List::of,
-            time),
-        SweepSettings.standard(Duration.ZERO, Duration.ZERO, 1_000, TOMBSTONE_AGE, PURGED_EVERY),
-        new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(false, Set.of(), 1_000)));
+    Sweeper sweeper =
+        sweeper(
+            new SimSweepLedger(disk, () -> false),
+            SweepSettings.standard(
+                Duration.ZERO, Duration.ZERO, 1_000, TOMBSTONE_AGE, PURGED_EVERY),
+            new CaseDesk.Strategy(false, Set.of(), 1_000));
+    return atItsEnd(sweeper.everything(false)).figures().get(What.FOUND);
   }
 
   @Test

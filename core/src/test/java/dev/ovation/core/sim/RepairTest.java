@@ -3,7 +3,6 @@ package dev.ovation.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ovation.core.consistency.CaseDesk;
-import dev.ovation.core.consistency.FullPass;
 import dev.ovation.core.consistency.SweepSettings;
 import dev.ovation.core.consistency.Sweeper;
 import dev.ovation.core.domain.Actor;
@@ -313,28 +312,13 @@ class RepairTest extends OnePartition {
   }
 
   private void sweepEverything() {
-    Sweeper.Ports ports =
-        new Sweeper.Ports(
-            log,
-            memory,
-            ledger,
-            new SimConsistencyLedger(disk, () -> false),
-            sweep,
-            PARTITIONER,
-            Kinds.standard(),
-            List::of,
-            time);
-    CaseDesk desk =
-        new CaseDesk(sweep, PARTITIONER, time, new CaseDesk.Strategy(true, Set.of(), 100));
     Duration day = Duration.ofDays(1);
-    FullPass pass =
-        new Sweeper(ports, SweepSettings.standard(day, day, 1_000, day, day), desk)
-            .everything(true);
-    while (!pass.isAtItsEnd()) {
-      var step = pass.step();
-      scheduler.runAll();
-      step.join();
-    }
+    Sweeper sweeper =
+        sweeper(
+            sweep,
+            SweepSettings.standard(day, day, 1_000, day, day),
+            new CaseDesk.Strategy(true, Set.of(), 100));
+    atItsEnd(sweeper.everything(true));
   }
 
   @Test

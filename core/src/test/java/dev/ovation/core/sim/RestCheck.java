@@ -30,12 +30,9 @@ final class RestCheck {
   void check() {
     for (Interaction register : world.plan().registers()) {
       Reading reading = get(engine.read(register), "a read");
-      Row row = peek.stance(register);
-      Checker.same(
-          register.targetKind(),
-          register.actor() + " reads",
-          world.vandal().told(register.targetKind(), peek.unlessPurged(register, reading.row())),
-          world.vandal().told(register.targetKind(), peek.unlessPurged(register, row)));
+      world
+          .checker()
+          .sameRow(register, register.actor() + " reads", reading.row(), peek.stance(register));
       Checker.same(
           register.targetKind(),
           "counts of a read",

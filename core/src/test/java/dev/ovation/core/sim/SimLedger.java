@@ -122,9 +122,9 @@ public final class SimLedger implements Ledger {
       }
     }
 
-    /** The newest version of a register that was ever given up; 0 when none was. */
-    long droppedVersion(Interaction register) {
-      return dropped.getOrDefault(register, 0L);
+    /** A version that a register was answered; 0 once it, or a newer one, was given up. */
+    long unlessGivenUp(Interaction register, long version) {
+      return version > dropped.getOrDefault(register, 0L) ? version : 0;
     }
 
     /** From now on letters that are settled stay. */
